@@ -1,0 +1,58 @@
+"""How the machine refuses. Each error knows the HTTP status its screen answers with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+
+from .verdicts import Verdict
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+
+class Refused(PermissionDenied):
+    """The rule says no; the message says why and who can. HTTP 403."""
+
+    status = 403
+
+    def __init__(self, verdict: Verdict):
+        self.verdict = verdict
+        super().__init__(verdict.message)
+
+
+class Stale(Exception):
+    """What was on the person's screen is no longer what is stored. HTTP 409."""
+
+    status = 409
+
+
+class InvalidDecision(Exception):
+    """The decision's form has errors; nothing was saved. HTTP 400.
+
+    Args:
+        form: the bound form, with its messages beside the fields.
+    """
+
+    status = 400
+
+    def __init__(self, form: BaseForm):
+        self.form = form
+        super().__init__(form.errors.as_text())
+
+
+class IncompleteSubmission(Exception):
+    """Requirement checkers found errors; ``findings`` says which. HTTP 400."""
+
+    status = 400
+
+    def __init__(self, findings: list):
+        self.findings = findings
+        super().__init__("; ".join(str(finding.message) for finding in findings))
+
+
+class OutsideTheMachine(PermissionDenied):
+    """A governed page was about to change its public life by a route that is not ours."""
+
+    status = 403

@@ -1,0 +1,86 @@
+"""Where rooms above hang in what this room must call but may not import (DESIGN §2).
+
+Steps run inside the caller's transaction, in the order of registration, and may raise:
+then everything is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from django.utils.functional import Promise
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Severity(str, Enum):
+    """How much a finding weighs; only errors stop a submission."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    SUGGESTION = "suggestion"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a requirement checker has to say about a page.
+
+    Args:
+        severity: errors stop a submission, the rest is advice.
+        message: plain Spanish, names what is missing and where.
+        field: name of the form field it belongs to, for the link; may be empty.
+        rule: R-number(s).
+        source: where the rule comes from («Guía MDT v1.0, 7.1, act. 1»).
+        force: «condición», «recomendación» or «regla de esta instalación».
+    """
+
+    severity: Severity
+    message: str | Promise
+    field: str = ""
+    rule: str = ""
+    source: str | Promise = ""
+    force: str | Promise = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a submission is refused because of it."""
+        return self.severity is Severity.ERROR
+
+
+class Registry(Generic[F]):
+    """An ordered list of callables, filled in ``AppConfig.ready``; registering twice is once."""
+
+    def __init__(self, purpose: str):
+        self.purpose = purpose
+        self._members: list[F] = []
+
+    def register(self, member: F) -> F:
+        """Add a member; usable as a decorator."""
+        if member not in self._members:
+            self._members.append(member)
+        return member
+
+    def __iter__(self) -> Iterator[F]:
+        return iter(tuple(self._members))
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+
+requirement_checkers: Registry = Registry("page -> list[Finding]: what a page still lacks")
+kind_rules: Registry = Registry("(page, kind) -> list[str]: why a page may not travel so")
+publication_steps: Registry = Registry("(dossier, editions, decision) in the transaction")
+verdict_steps: Registry = Registry("(dossier, decision, favourable) in the transaction")
+submission_steps: Registry = Registry("(dossier, actor_id) in the transaction")
+publication_followers: Registry = Registry("(dossier, editions) after the commit")
+daily_jobs: Registry = Registry("(today) -> str: one line for the daily report")
+
+
+def findings_for(page: Any) -> list[Finding]:
+    """Everything the registered checkers say about a page, errors first."""
+    order = list(Severity)
+    findings = [finding for checker in requirement_checkers for finding in checker(page)]
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
