@@ -1,0 +1,19 @@
+"""Who and where: the registers of this room. Rows are closed by date, never deleted."""
+
+from entities.models.entity import Entity
+from entities.models.holiday import Holiday
+from entities.models.organization import OrganizationalUnit
+from entities.models.points import PointChange, PointOfService, TemporaryClosure
+from entities.models.role_assignment import RoleAssignment
+from entities.models.territory import TerritorialUnit
+
+__all__ = [
+    "Entity",
+    "Holiday",
+    "OrganizationalUnit",
+    "PointChange",
+    "PointOfService",
+    "RoleAssignment",
+    "TemporaryClosure",
+    "TerritorialUnit",
+]

@@ -1,0 +1,183 @@
+"""Who may act, asked of the role assignments on every request (DESIGN §2, R1, R11).
+
+No groups: a role given or withdrawn is seen by the very next request. The answers for one
+person and day are kept on the user instance, which lives no longer than its request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import F, Q, QuerySet
+
+from entities import clock
+from entities.models import RoleAssignment
+from entities.vocabulary import (
+    CROSS_ENTITY_ROLES,
+    EDITOR_ROLES,
+    ENTITY_ROLES,
+    MDT_ROLES,
+    Capacity,
+    Role,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    User = AbstractBaseUser | AnonymousUser
+
+__all__ = [
+    "CROSS_ENTITY_ROLES",
+    "EDITOR_ROLES",
+    "ENTITY_ROLES",
+    "MDT_ROLES",
+    "Role",
+    "active_assignments",
+    "assignment_for",
+    "entity_ids",
+    "forget",
+    "has_role",
+    "holders",
+    "in_force",
+    "is_platform_admin",
+]
+
+_CACHE = "_carta_role_assignments"
+_CAPACITY_ORDER = {
+    Capacity.TITULAR: 0,
+    Capacity.ENCARGADO: 1,
+    Capacity.SUBROGANTE: 2,
+    Capacity.DELEGADO: 3,
+}
+
+
+def in_force(on: date) -> Q:
+    """Assignments that count on a day, both ends included."""
+    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def active_assignments(user: User, on: date | None = None) -> tuple[RoleAssignment, ...]:
+    """The assignments of an active person on a day, units included, in one query.
+
+    Kept on the user instance per day; :func:`forget` drops them.
+    """
+    if not (user.is_authenticated and user.is_active) or user.pk is None:
+        return ()
+    day = on or clock.today()
+    cache: dict[date, tuple[RoleAssignment, ...]] = user.__dict__.setdefault(_CACHE, {})
+    if day not in cache:
+        cache[day] = _load(user.pk, day)
+    return cache[day]
+
+
+def _load(user_id: Any, day: date) -> tuple[RoleAssignment, ...]:
+    """One row per assignment and unit comes back; fold them, so that one query is enough."""
+    rows = (
+        RoleAssignment.objects.filter(in_force(day), user_id=user_id)
+        .select_related("entity")
+        .annotate(_unit_id=F("units__id"))
+        .order_by("pk")
+    )
+    found: dict[int, RoleAssignment] = {}
+    units: dict[int, set[int]] = {}
+    for row in rows:
+        found.setdefault(row.pk, row)
+        ids = units.setdefault(row.pk, set())
+        if row._unit_id is not None:
+            ids.add(row._unit_id)
+    for pk, assignment in found.items():
+        assignment.unit_ids = frozenset(units[pk])
+    return tuple(found.values())
+
+
+def forget(user: User) -> None:
+    """Drop what this user instance remembers; the services call it after a change."""
+    user.__dict__.pop(_CACHE, None)
+
+
+def _covers(
+    assignment: RoleAssignment, role: str, entity_id: int | None, unit_id: int | None
+) -> bool:
+    if assignment.role != role:
+        return False
+    if assignment.entity_id is None:
+        return True
+    if entity_id is not None and assignment.entity_id != entity_id:
+        return False
+    return unit_id is None or not assignment.unit_ids or unit_id in assignment.unit_ids
+
+
+def has_role(
+    user: User,
+    role: str,
+    entity_id: int | None = None,
+    unit_id: int | None = None,
+    on: date | None = None,
+) -> bool:
+    """Whether the person holds the role on the day.
+
+    Without ``entity_id``: in any entity. A cross-entity role holds for every entity. An
+    assignment limited to units covers exactly those units, not the ones below them.
+    """
+    return any(_covers(a, role, entity_id, unit_id) for a in active_assignments(user, on))
+
+
+def entity_ids(
+    user: User, roles: Iterable[str] | None = None, on: date | None = None
+) -> frozenset[int]:
+    """Entities in which the person holds one of the roles (any role when not given)."""
+    wanted = None if roles is None else frozenset(roles)
+    return frozenset(
+        a.entity_id
+        for a in active_assignments(user, on)
+        if a.entity_id is not None and (wanted is None or a.role in wanted)
+    )
+
+
+def assignment_for(
+    user: User, role: str, entity_id: int | None = None, on: date | None = None
+) -> RoleAssignment | None:
+    """The assignment in whose capacity somebody acts: the titular's before any other (R11)."""
+    matching = [a for a in active_assignments(user, on) if _covers(a, role, entity_id, None)]
+    return min(
+        matching,
+        key=lambda a: (_CAPACITY_ORDER.get(Capacity(a.capacity), 9), -a.starts_on.toordinal()),
+        default=None,
+    )
+
+
+def holders(
+    role: str,
+    entity_id: int | None = None,
+    unit_id: int | None = None,
+    on: date | None = None,
+) -> QuerySet[Any]:
+    """Active people who hold the role on the day, each once, as a queryset of users."""
+    return holders_of_any([role], entity_id, unit_id, on)
+
+
+def holders_of_any(
+    roles: Iterable[str],
+    entity_id: int | None = None,
+    unit_id: int | None = None,
+    on: date | None = None,
+) -> QuerySet[Any]:
+    """Active people who hold at least one of the roles."""
+    assignments = RoleAssignment.objects.filter(in_force(on or clock.today()), role__in=list(roles))
+    if entity_id is not None:
+        assignments = assignments.filter(Q(entity_id=entity_id) | Q(entity_id__isnull=True))
+    if unit_id is not None:
+        assignments = assignments.filter(Q(units__isnull=True) | Q(units=unit_id))
+    return get_user_model()._default_manager.filter(
+        is_active=True, pk__in=assignments.values("user_id")
+    )
+
+
+def is_platform_admin(user: User) -> bool:
+    """A superuser, or an active holder of ADM: runs the platform, decides no dossier."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return bool(getattr(user, "is_superuser", False)) or has_role(user, Role.ADM)
