@@ -1,0 +1,157 @@
+"""State decides who may read and edit: one table, state × role × scope (DESIGN §3.10)."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from entities import roles
+from entities.roles import Role
+
+from .stages import Stage, is_remitted_stage
+from .verdicts import YES, Verdict, no
+
+if TYPE_CHECKING:
+    from .governed import GovernedPage
+    from .models import Dossier
+
+
+class Situation(Enum):
+    """Where the draft of a page stands."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    REMITTED = "remitted"
+
+
+#: Roles bound to units: they see what their own unit answers for.
+UNIT_ROLES = frozenset({Role.UNI, Role.TER})
+
+#: Who reads the draft of a page (not its dossier) in each situation.
+DRAFT_READERS: dict[Situation, frozenset[Role]] = {
+    Situation.DRAFT: frozenset({Role.UNI, Role.TER, Role.CAL, Role.COM}),
+    Situation.REVIEW: frozenset({Role.UNI, Role.TER, Role.CAL, Role.COM}),
+    Situation.REMITTED: frozenset({Role.UNI, Role.TER, Role.CAL, Role.COM}),
+}
+
+#: Whether the page type's own editors may change the text in each situation.
+EDITABLE: dict[Situation, bool] = {
+    Situation.DRAFT: True,
+    Situation.REVIEW: False,
+    Situation.REMITTED: False,
+}
+
+#: Who reads a dossier: inside the entity from its submission on, MDT from remission on.
+DOSSIER_READERS = frozenset(
+    {Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, Role.COM, Role.AUD}
+)
+MINISTRY_READERS = roles.MDT_ROLES
+
+
+def situation(dossier: Dossier | None) -> Situation:
+    """Situation of a page whose open dossier is given."""
+    if dossier is None or not dossier.locks_pages:
+        return Situation.DRAFT
+    return Situation.REMITTED if is_remitted_stage(dossier.stage) else Situation.REVIEW
+
+
+def holds_any(user: Any, wanted: frozenset[Role] | tuple[Role, ...], page: GovernedPage) -> bool:
+    """Whether the person holds one of the roles for this page, its unit included."""
+    entity = page.entity
+    unit = page.responsible_unit
+    return any(
+        roles.has_role(
+            user,
+            role,
+            entity_id=entity.pk,
+            unit_id=unit.pk if unit is not None and role in UNIT_ROLES else None,
+        )
+        for role in wanted
+    )
+
+
+def may_open_editor(user: Any, page: GovernedPage) -> Verdict:
+    """Whether the person is one of the page's writers, locked or not."""
+    if not user.is_active:
+        return no(_("Su cuenta no está activa."))
+    if holds_any(user, page.editor_roles, page):
+        return YES
+    labels = ", ".join(str(role.label) for role in page.editor_roles)
+    return no(
+        _("Usted no escribe esta página."),
+        _("Puede hacerlo: %(roles)s de %(entity)s.")
+        % {"roles": labels, "entity": page.entity.short_name},
+    )
+
+
+def may_edit(user: Any, page: GovernedPage) -> Verdict:
+    """Whether the person may save a draft of the page now."""
+    opening = may_open_editor(user, page)
+    if not opening:
+        return opening
+    dossier = page.open_dossier()
+    if not EDITABLE[situation(dossier)]:
+        return no(
+            _("La página está en revisión (expediente %s) y nadie puede cambiarla.") % dossier,
+            _("Se abre si el expediente vuelve a la unidad."),
+        )
+    return YES
+
+
+def may_read_draft(user: Any, page: GovernedPage) -> Verdict:
+    """Whether the person may see the draft in the editor's side."""
+    if user.is_active and holds_any(user, DRAFT_READERS[situation(page.open_dossier())], page):
+        return YES
+    return no(_("Usted no tiene acceso a este borrador."))
+
+
+def may_add_below(user: Any, page: GovernedPage) -> bool:
+    """Whether the person writes at least one of the page types that fit below this one."""
+    if not user.is_active:
+        return False
+    return any(
+        may_create(user, model, page)
+        for model in type(page).creatable_subpage_models()
+        if model.can_create_at(page)
+    )
+
+
+def may_create(user: Any, model: Any, parent: GovernedPage) -> bool:
+    """Whether the person may start a page of this type below the given one."""
+    editor_roles = getattr(model, "editor_roles", ())
+    return bool(editor_roles) and holds_any(user, editor_roles, parent)
+
+
+def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int] | None = None) -> bool:
+    """Whether the person may open the dossier.
+
+    Args:
+        user: who asks.
+        dossier: the dossier.
+        unit_ids: units of its pages; a person bound to units reads only dossiers of theirs.
+    """
+    if not user.is_active:
+        return False
+    if roles.is_platform_admin(user):
+        return True
+    for assignment in roles.active_assignments(user):
+        role = Role(assignment.role)
+        if role in MINISTRY_READERS:
+            if dossier.remitted_at is not None and dossier.route == "compromiso":
+                return True
+        elif assignment.entity_id == dossier.entity_id and role in DOSSIER_READERS:
+            if role not in UNIT_ROLES or unit_ids is None:
+                return True
+            own = roles.unit_ids(assignment)
+            if not own or not unit_ids or own & unit_ids:
+                return True
+    return False
+
+
+def decides_at(stage: Stage | str) -> Role:
+    """The role that acts at a stage."""
+    from .stages import SPECS
+
+    return SPECS[Stage(stage)].role

@@ -1,0 +1,140 @@
+"""Gathers, in few queries, the plain facts that ``workflows.rules`` judges."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+
+from entities import roles
+from entities.roles import CROSS_ENTITY_ROLES, Role
+
+from .models import (
+    Clarification,
+    Contribution,
+    Decision,
+    Dossier,
+    DossierItem,
+    ItemDecision,
+    Observation,
+)
+from .rules import DossierFacts, PageFacts, Person
+from .stages import SPECS, Route, Stage, decision_stages
+
+if TYPE_CHECKING:
+    from entities.models import RoleAssignment
+
+SENT = (Decision.Outcome.SUBMITTED, Decision.Outcome.RESUBMITTED)
+
+
+def person(user: Any) -> Person:
+    """The facts about somebody today, from their role assignments (one query, cached)."""
+    return _person(user.pk, bool(user.is_active), roles.active_assignments(user))
+
+
+def _person(user_id: int, active: bool, assignments: Iterable[RoleAssignment]) -> Person:
+    entity_roles: set[tuple[Role, int]] = set()
+    cross: set[Role] = set()
+    delegated: set[int] = set()
+    for assignment in assignments:
+        role = Role(assignment.role)
+        if role in CROSS_ENTITY_ROLES:
+            cross.add(role)
+            continue
+        entity_roles.add((role, assignment.entity_id))
+        if role == Role.MAX and assignment.capacity == "delegado":
+            delegated.add(assignment.entity_id)
+    return Person(user_id, active, frozenset(entity_roles), frozenset(cross), frozenset(delegated))
+
+
+def dossier_facts(dossier: Dossier) -> DossierFacts:
+    """The facts about a dossier: six queries, whatever its number of pages."""
+    items = list(dossier.items.all())
+    item_ids = [item.pk for item in items]
+    deciders: dict[int, set[tuple[Stage, int]]] = defaultdict(set)
+    approvals: dict[int, set[tuple[Stage, str]]] = defaultdict(set)
+    submitters: dict[int, set[int]] = defaultdict(set)
+    decided: set[Stage] = set()
+    rows = ItemDecision.objects.filter(item__in=item_ids).values_list(
+        "item_id", "stage", "actor_id", "approves", "snapshot_hash", "void", "decision__outcome"
+    )
+    for item_id, stage, actor_id, approves, snapshot_hash, void, outcome in rows:
+        if outcome in SENT:
+            submitters[item_id].add(actor_id)
+            continue
+        deciders[item_id].add((Stage(stage), actor_id))
+        if approves and not void:
+            approvals[item_id].add((Stage(stage), snapshot_hash))
+            decided.add(Stage(stage))
+    contributors = contributors_of(items)
+    return DossierFacts(
+        dossier_id=dossier.pk,
+        entity_id=dossier.entity_id,
+        entity_name=dossier.entity.short_name,
+        route=Route(dossier.route),
+        stage=Stage(dossier.stage),
+        is_open=dossier.is_open,
+        remitted=dossier.remitted_at is not None,
+        items=tuple(
+            PageFacts(
+                page_id=item.page_id,
+                title=item.title,
+                snapshot_hash=item.snapshot_hash,
+                contributors=frozenset(contributors[item.pk]),
+                submitters=frozenset(submitters[item.pk] | {item.submitted_by_id}),
+                deciders=frozenset(deciders[item.pk]),
+                approvals=frozenset(approvals[item.pk]),
+            )
+            for item in items
+        ),
+        open_observations=Observation.objects.filter(
+            dossier=dossier, answered_at__isnull=True
+        ).count(),
+        open_clarifications=Clarification.objects.filter(
+            dossier=dossier, answered_at__isnull=True
+        ).count(),
+        awaiting=sum(item.awaits_resubmission for item in items),
+        decided_stages=frozenset(decided),
+    )
+
+
+def contributors_of(items: Iterable[DossierItem]) -> dict[int, set[int]]:
+    """By item: users who saved its page since the edition it started from (one query)."""
+    items = list(items)
+    since = {item.page_id: 0 for item in items}
+    for item in items:
+        if item.base_edition_id:
+            since[item.page_id] = item.base_edition.number
+    found: dict[int, set[int]] = defaultdict(set)
+    for page_id, user_id, number in Contribution.objects.filter(page__in=since).values_list(
+        "page_id", "user_id", "since"
+    ):
+        if number >= since[page_id]:
+            found[page_id].add(user_id)
+    return {item.pk: found[item.page_id] for item in items}
+
+
+def page_contributors(page_id: int, since: int) -> set[int]:
+    """Users who saved the page since its edition ``since`` (0: since it was created)."""
+    return set(
+        Contribution.objects.filter(page=page_id, since__gte=since).values_list(
+            "user_id", flat=True
+        )
+    )
+
+
+def candidates(dossier: DossierFacts) -> dict[Stage, list[Person]]:
+    """By decision stage: everybody who holds its role today (two queries a stage)."""
+    found: dict[Stage, list[Person]] = {}
+    for stage in decision_stages(dossier.route):
+        spec = SPECS[stage]
+        entity_id = None if spec.is_ministry else dossier.entity_id
+        found[stage] = [person(user) for user in roles.holders(spec.role, entity_id=entity_id)]
+    return found
+
+
+def people(user_ids: Iterable[int]) -> dict[int, Any]:
+    """Users by id, for names on staff screens; erased people are simply absent."""
+    return get_user_model()._default_manager.in_bulk(set(user_ids))

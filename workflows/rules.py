@@ -1,0 +1,334 @@
+"""Who may decide what, as pure functions over plain facts (DESIGN §3.6-3.7).
+
+Nothing here reads or writes the database: ``workflows.facts`` gathers what is needed. The
+same answers are enforced by the services and printed by the screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from entities.roles import CROSS_ENTITY_ROLES, Role
+
+from .stages import (
+    SPECS,
+    Route,
+    Stage,
+    decision_stages,
+    is_remitted_stage,
+    position,
+    return_targets,
+)
+from .verdicts import YES, Verdict, no
+
+MIN_REASON = 10
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the rules need to know of somebody on a day.
+
+    Args:
+        user_id: who.
+        active: whether the account is active.
+        entity_roles: (role, entity id) pairs in force.
+        cross_roles: MDT and platform roles in force.
+        delegated: entities in which the person holds MAX as documented delegate.
+    """
+
+    user_id: int
+    active: bool = True
+    entity_roles: frozenset[tuple[Role, int]] = frozenset()
+    cross_roles: frozenset[Role] = frozenset()
+    delegated: frozenset[int] = frozenset()
+
+    def holds(self, role: Role, entity_id: int) -> bool:
+        """Whether the role is held, for the entity where the role belongs to one."""
+        if role in CROSS_ENTITY_ROLES:
+            return role in self.cross_roles
+        return (role, entity_id) in self.entity_roles
+
+    def belongs_to(self, entity_id: int) -> bool:
+        """Whether any role ties the person to the entity."""
+        return any(entity == entity_id for _role, entity in self.entity_roles)
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """One page of a dossier, as the rules see it.
+
+    Args:
+        page_id: which page.
+        title: for messages.
+        snapshot_hash: the text being approved.
+        contributors: who saved a revision since the live edition.
+        submitters: who sent it, in any round.
+        deciders: (stage, user id) of everybody who decided anything about it.
+        approvals: (stage, hash) of approvals that are not void.
+    """
+
+    page_id: int
+    title: str
+    snapshot_hash: str
+    contributors: frozenset[int] = frozenset()
+    submitters: frozenset[int] = frozenset()
+    deciders: frozenset[tuple[Stage, int]] = frozenset()
+    approvals: frozenset[tuple[Stage, str]] = frozenset()
+
+    def is_approved_at(self, stage: Stage) -> bool:
+        """Whether exactly this text was approved at the stage and still counts."""
+        return (stage, self.snapshot_hash) in self.approvals
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """A dossier, as the rules see it."""
+
+    dossier_id: int
+    entity_id: int
+    entity_name: str
+    route: Route
+    stage: Stage
+    is_open: bool
+    items: tuple[PageFacts, ...]
+    remitted: bool = False
+    open_observations: int = 0
+    open_clarifications: int = 0
+    awaiting: int = 0
+    decided_stages: frozenset[Stage] = field(default_factory=frozenset)
+
+
+def who_decides(dossier: DossierFacts, stage: Stage | None = None) -> str:
+    """«Puede hacerlo: …» for a stage of the dossier."""
+    spec = SPECS[stage or dossier.stage]
+    if spec.is_ministry:
+        return _("Puede hacerlo: %(role)s, sin cargo en %(entity)s ni intervención previa.") % {
+            "role": spec.role.label,
+            "entity": dossier.entity_name,
+        }
+    return _("Puede hacerlo: %(role)s de %(entity)s que no haya intervenido antes.") % {
+        "role": spec.role.label,
+        "entity": dossier.entity_name,
+    }
+
+
+def may_decide(
+    person: Person, dossier: DossierFacts, *, planning_may_remit: bool = False
+) -> Verdict:
+    """Whether the person may decide the dossier at its present stage.
+
+    Args:
+        person: who wants to decide.
+        dossier: what is to be decided.
+        planning_may_remit: the installation lets the planning head remit as the authority's
+            documented delegate (off by default, DESIGN §3.7).
+    """
+    who = who_decides(dossier)
+    if not person.active:
+        return no(_("Su cuenta no está activa."))
+    if not dossier.is_open:
+        return no(_("El expediente ya está concluido."))
+    if dossier.stage == Stage.UNIT:
+        return no(
+            _("El expediente está en la unidad: se corrige y se reenvía, no se decide."),
+            _("Puede hacerlo: quien redacta las páginas en %s.") % dossier.entity_name,
+        )
+    spec = SPECS[dossier.stage]
+    if not person.holds(spec.role, dossier.entity_id):
+        return no(_("Usted no decide en la etapa «%s».") % dossier.stage.label, who)
+    return independence(person, dossier, dossier.stage, planning_may_remit=planning_may_remit)
+
+
+def independence(
+    person: Person, dossier: DossierFacts, stage: Stage, *, planning_may_remit: bool = False
+) -> Verdict:
+    """Nobody approves their own work, nobody decides twice (R10, DESIGN §3.7)."""
+    who = who_decides(dossier, stage)
+    if SPECS[stage].is_ministry and person.belongs_to(dossier.entity_id):
+        return no(
+            _("Usted tiene un cargo en %s y no puede actuar por el MDT sobre ella.")
+            % dossier.entity_name,
+            who,
+        )
+    for item in dossier.items:
+        if person.user_id in item.contributors:
+            return no(_("Usted escribió parte de «%s».") % item.title, who)
+        if person.user_id in item.submitters:
+            return no(_("Usted envió «%s» a revisión.") % item.title, who)
+        earlier = earlier_decision(person, dossier, item, stage)
+        if earlier is None:
+            continue
+        if planning_may_remit and _is_documented_remission(person, dossier, stage, earlier):
+            continue
+        return no(
+            _("Usted ya decidió «%(title)s» en la etapa «%(stage)s».")
+            % {"title": item.title, "stage": earlier.label},
+            who,
+        )
+    return YES
+
+
+def earlier_decision(
+    person: Person, dossier: DossierFacts, item: PageFacts, stage: Stage
+) -> Stage | None:
+    """Another stage at which the person decided this page, if any.
+
+    Later stages count too: after a return, whoever decided further on must not go back and
+    decide for somebody else.
+    """
+    others = [decided for decided, user_id in item.deciders if user_id == person.user_id]
+    others = [decided for decided in others if decided not in (stage, Stage.UNIT)]
+    return min(others, key=lambda decided: position(dossier.route, decided), default=None)
+
+
+def _is_documented_remission(
+    person: Person, dossier: DossierFacts, stage: Stage, earlier: Stage
+) -> bool:
+    return (
+        stage == Stage.AUTHORITY
+        and earlier == Stage.PLANNING
+        and dossier.entity_id in person.delegated
+    )
+
+
+def next_stage(dossier: DossierFacts) -> Stage | None:
+    """First decision stage at which some page's present text is not yet approved.
+
+    ``None`` when every stage approved every page: then the dossier is published. A changed
+    page starts again at the first decision, unchanged pages keep theirs (DESIGN §3.6).
+    """
+    for stage in decision_stages(dossier.route):
+        if not all(item.is_approved_at(stage) for item in dossier.items):
+            return stage
+    return None
+
+
+def may_approve_now(dossier: DossierFacts) -> Verdict:
+    """Whether nothing unanswered stands in the way of an approval (R111)."""
+    if dossier.open_observations:
+        return no(
+            _("Hay %s observaciones sin respuesta.") % dossier.open_observations,
+            _("Responde: la unidad que redacta."),
+        )
+    if dossier.open_clarifications:
+        return no(_("Hay una aclaración solicitada sin respuesta."), _("Responde: la entidad."))
+    return YES
+
+
+def may_return_to(dossier: DossierFacts, target: Stage) -> Verdict:
+    """Whether the present stage may send the dossier back to ``target`` (DESIGN §3.6)."""
+    targets = return_targets(dossier.route, dossier.stage)
+    if target in targets:
+        return YES
+    if not targets:
+        return no(_("Desde «%s» no se devuelve: un texto nuevo es un expediente nuevo.") % (
+            dossier.stage.label
+        ))
+    return no(
+        _("Desde «%(stage)s» se puede devolver solo a: %(targets)s.")
+        % {
+            "stage": dossier.stage.label,
+            "targets": ", ".join(str(member.label) for member in targets),
+        }
+    )
+
+
+def may_group(person: Person, dossier: DossierFacts) -> Verdict:
+    """Whether CAL may still merge or split the dossier: until PLANNING decides (DESIGN §3.3)."""
+    who = _("Puede hacerlo: %(role)s de %(entity)s.") % {
+        "role": Role.CAL.label,
+        "entity": dossier.entity_name,
+    }
+    if not dossier.is_open:
+        return no(_("El expediente ya está concluido."))
+    if not person.active or not person.holds(Role.CAL, dossier.entity_id):
+        return no(_("Agrupar expedientes corresponde a la oficina de calidad."), who)
+    if dossier.stage not in (Stage.QUALITY, Stage.PLANNING) or any(
+        item.is_approved_at(Stage.PLANNING) for item in dossier.items
+    ):
+        return no(_("Planificación ya decidió: el conjunto quedó fijado."))
+    return YES
+
+
+def may_withdraw(person: Person, dossier: DossierFacts) -> Verdict:
+    """Who may still take the dossier back (DESIGN §3.6).
+
+    The preparer before QUALITY decides; CAL before remission; afterwards the authority or
+    its delegate, with an oficio, until the verdict.
+    """
+    if not dossier.is_open:
+        return no(_("El expediente ya está concluido."))
+    if not person.active:
+        return no(_("Su cuenta no está activa."))
+    if Stage.CONTROL in dossier.decided_stages or dossier.stage == Stage.PUBLICATION:
+        return no(_("El MDT ya dio su veredicto."))
+    submitted = any(person.user_id in item.submitters for item in dossier.items)
+    quality_decided = any(
+        stage != Stage.UNIT for item in dossier.items for stage, _user in item.deciders
+    )
+    if is_remitted_stage(dossier.stage):
+        if person.holds(Role.MAX, dossier.entity_id):
+            return YES
+        return no(
+            _("Un expediente remitido se retira con un nuevo oficio."),
+            _("Puede hacerlo: %(role)s de %(entity)s.")
+            % {"role": Role.MAX.label, "entity": dossier.entity_name},
+        )
+    if person.holds(Role.CAL, dossier.entity_id):
+        return YES
+    if submitted and not quality_decided:
+        return YES
+    return no(
+        _("La oficina de calidad ya tomó el expediente.")
+        if quality_decided
+        else _("Usted no envió este expediente."),
+        _("Puede hacerlo: %(role)s de %(entity)s.")
+        % {"role": Role.CAL.label, "entity": dossier.entity_name},
+    )
+
+
+def stage_without_people(
+    dossier: DossierFacts, candidates: Mapping[Stage, Iterable[Person]], start: Stage | None = None
+) -> Stage | None:
+    """First stage from ``start`` on that no distinct eligible person is left to decide.
+
+    The stages need distinct people, so this is a matching and not a count: one person who
+    holds two roles fills only one stage. The incremental (augmenting path) method names the
+    first stage in route order that cannot be filled.
+    """
+    stages = decision_stages(dossier.route)
+    first = position(dossier.route, start) - 1 if start and start != Stage.UNIT else 0
+    filled: dict[int, Stage] = {}
+    options: dict[Stage, list[int]] = {}
+    for stage in stages[max(first, 0) :]:
+        options[stage] = [
+            person.user_id
+            for person in candidates.get(stage, ())
+            if person.active
+            and person.holds(SPECS[stage].role, dossier.entity_id)
+            and independence(person, dossier, stage)
+        ]
+        if not _augment(stage, options, filled, set()):
+            return stage
+    return None
+
+
+def _augment(
+    stage: Stage, options: Mapping[Stage, list[int]], filled: dict[int, Stage], seen: set[int]
+) -> bool:
+    for user_id in options[stage]:
+        if user_id in seen:
+            continue
+        seen.add(user_id)
+        if user_id not in filled or _augment(filled[user_id], options, filled, seen):
+            filled[user_id] = stage
+            return True
+    return False
+
+
+def valid_reason(text: str) -> bool:
+    """Whether a reason says something: at least ``MIN_REASON`` characters after trimming."""
+    return len(text.strip()) >= MIN_REASON

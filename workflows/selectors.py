@@ -1,0 +1,108 @@
+"""What the machine can be asked; nothing here writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from .models import Dossier, DossierItem, Edition, IndexEdition, PinnedRevision
+from .snapshots import text_digest
+
+# -- editions --------------------------------------------------------------------------------
+
+
+def edition_in_force(page_id: int, on: date | None = None) -> Edition | None:
+    """The edition of a page that holds today, or on a day (``?fecha=``).
+
+    Args:
+        page_id: the page.
+        on: a day; ``None`` is now. Of several editions with the same date the last counts.
+    """
+    editions = Edition.objects.filter(page_id=page_id)
+    if on is not None:
+        editions = editions.filter(effective_date__lte=on)
+    return editions.order_by("-number").first()
+
+
+def editions_of(page_id: int) -> QuerySet[Edition]:
+    """All editions of a page, newest first, without their texts (they are long)."""
+    return Edition.objects.filter(page_id=page_id).defer("snapshot").order_by("-number")
+
+
+def edition_by_number(page_id: int, number: int) -> Edition | None:
+    """«Versión n» of a page."""
+    return Edition.objects.filter(page_id=page_id, number=number).first()
+
+
+def edition_by_code(code: str) -> Edition | None:
+    """The edition behind a verification code."""
+    return Edition.objects.select_related("page", "dossier__entity").filter(code=code).first()
+
+
+def editions_in_force(page_ids: list[int], on: date | None = None) -> dict[int, Edition]:
+    """The edition in force of each page, in one query; pages never published are absent."""
+    later = Edition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
+    editions = Edition.objects.filter(page_id__in=page_ids)
+    if on is not None:
+        later = later.filter(effective_date__lte=on)
+        editions = editions.filter(effective_date__lte=on)
+    return {edition.page_id: edition for edition in editions.filter(~Exists(later))}
+
+
+def index_in_force(page_id: int, on: date | None = None) -> IndexEdition | None:
+    """The index of a service or a carta that holds today, or on a day."""
+    indexes = IndexEdition.objects.filter(page_id=page_id)
+    if on is not None:
+        indexes = indexes.filter(effective_date__lte=on)
+    return indexes.order_by("-number").first()
+
+
+# -- dossiers --------------------------------------------------------------------------------
+
+
+def open_dossier_of(page_id: int) -> Dossier | None:
+    """The dossier in which the page is being approved now."""
+    return Dossier.objects.filter(items__page_id=page_id, status=Dossier.Status.OPEN).first()
+
+
+def open_item_of(page_id: int) -> DossierItem | None:
+    """The page's place in its open dossier."""
+    return (
+        DossierItem.objects.filter(page_id=page_id, dossier__status=Dossier.Status.OPEN)
+        .select_related("dossier")
+        .first()
+    )
+
+
+def is_pinned(revision_id: int) -> bool:
+    """Whether a revision was ever submitted."""
+    return PinnedRevision.objects.filter(pk=revision_id).exists()
+
+
+def was_submitted(page_id: int) -> bool:
+    """Whether the page ever entered a dossier; such a page is never deleted."""
+    return DossierItem.objects.filter(page_id=page_id).exists()
+
+
+def dossier_hash(items: list[DossierItem] | QuerySet[DossierItem]) -> str:
+    """Hash of what a dossier approves: its pages and the hash of each one's text."""
+    parts = sorted(f"{item.page_id}:{item.snapshot_hash}" for item in items)
+    return text_digest("\n".join(parts))
+
+
+def seen_token(dossier: Dossier) -> str:
+    """What a person has on the screen: stage, text and how many decisions there are.
+
+    A decision carries it back; when it differs, something changed since (DESIGN §3.5).
+    """
+    count = dossier.decisions.count()
+    parts: tuple[Any, ...] = (
+        dossier.pk,
+        dossier.status,
+        dossier.stage,
+        dossier.content_hash,
+        count,
+    )
+    return text_digest("|".join(str(part) for part in parts))

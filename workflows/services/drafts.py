@@ -1,0 +1,104 @@
+"""Drafts: when one may be saved, who wrote it, and how one is discarded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from entities import clock, journal
+from workflows import access, machine, selectors
+from workflows.errors import OutsideTheMachine, Refused
+from workflows.models import Contribution, Edition, KeptDraft
+from workflows.verdicts import no
+
+if TYPE_CHECKING:
+    from wagtail.models import Revision
+
+    from workflows.governed import GovernedPage
+
+
+def guard_draft(page: GovernedPage, user: Any, overwrite: Revision | None) -> Revision | None:
+    """Check, under the page's row lock, that a draft may be saved now.
+
+    Args:
+        page: the page about to get a revision.
+        user: who saves.
+        overwrite: the revision Wagtail's autosave would write over.
+
+    Returns:
+        the revision that may be overwritten, or ``None`` to start a new one: pinned and
+        published revisions are never written over (DESIGN §3.5).
+
+    Raises:
+        OutsideTheMachine: the page is under review.
+    """
+    Page.objects.select_for_update().filter(pk=page.pk).values_list("pk").first()
+    dossier = selectors.open_dossier_of(page.pk)
+    if dossier is not None and dossier.locks_pages:
+        raise OutsideTheMachine(
+            _("La página está en revisión (expediente %s) y nadie puede cambiarla.") % dossier
+        )
+    if overwrite is None:
+        return None
+    is_live = overwrite.pk == page.live_revision_id
+    return None if is_live or selectors.is_pinned(overwrite.pk) else overwrite
+
+
+def record_contribution(page: GovernedPage, user: Any, at: datetime) -> None:
+    """Remember that somebody wrote part of what comes after the present edition."""
+    if user is None or not user.pk:
+        return
+    since = (
+        Edition.objects.filter(page_id=page.pk)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+        or 0
+    )
+    Contribution.objects.get_or_create(
+        page_id=page.pk, since=since, user_id=user.pk, defaults={"first_at": at}
+    )
+
+
+@transaction.atomic
+def keep_draft(
+    page_id: int, user_id: int, base_revision_id: int | None, content: dict, reason: str
+) -> KeptDraft:
+    """Keep the text of somebody whose save came too late; it is offered on the page."""
+    return KeptDraft.objects.create(
+        page_id=page_id,
+        user_id=user_id,
+        base_revision_id=base_revision_id,
+        content=content,
+        reason=reason[:200],
+        created_at=clock.now(),
+    )
+
+
+@transaction.atomic
+def discard_draft(page: GovernedPage, user: Any, reason: str) -> None:
+    """Delete a page that was never submitted and has nothing below it.
+
+    Raises:
+        Refused: it was submitted once, has pages below, or is not the person's to discard.
+    """
+    verdict = access.may_edit(user, page)
+    if not verdict:
+        raise Refused(verdict)
+    if selectors.was_submitted(page.pk) or page.live:
+        raise Refused(no(_("Lo que se envió alguna vez a revisión no se borra: queda en la traza.")))
+    if page.get_children().exists():
+        raise Refused(no(_("Descarte primero las páginas que cuelgan de esta.")))
+    journal.record(
+        "page.discarded",
+        entity_id=page.entity.pk,
+        subject=f"page:{page.pk}",
+        payload={"title": page.title, "reason": reason},
+        actor_id=user.pk,
+    )
+    with machine.at_work():
+        Page.objects.get(pk=page.pk).delete(user=user)
