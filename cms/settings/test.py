@@ -1,0 +1,32 @@
+"""Settings of the test suite: SQLite in a temporary file, or the database of DATABASE_URL.
+
+A file, not memory: tests with several threads need the locks and the WAL that ship.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from cms.settings.base import *  # noqa: F403  (the settings are the module)
+from cms.settings.base import DATABASES, STORAGES
+
+SECRET_KEY = "test-only-" + "x" * 60
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+CARTA_DEMO = True
+CARTA_CLOCK_MAY_BE_SET = True
+
+VAR_DIR = Path(tempfile.gettempdir()) / f"carta-test-{os.getpid()}"
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["NAME"] = str(VAR_DIR / "none.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Off so that a test may sign in without a request; the throttling tests switch it on.
+AXES_ENABLED = False
+WHITENOISE_AUTOREFRESH = True
+WAGTAILADMIN_BASE_URL = "http://testserver"

@@ -1,0 +1,9 @@
+"""Entry point of the production server; ``make run`` names the local settings itself."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+
+application = get_wsgi_application()
