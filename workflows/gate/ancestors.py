@@ -1,0 +1,113 @@
+"""Guards of what stands above governed pages: tree, site, collections, privacy (DESIGN §3.9).
+
+The gate refuses the screens; these signals refuse the same change from code, from the shell
+and from screens that nobody thought of. They let the machine and Wagtail's own bookkeeping
+through and look at the database only when something that matters changes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import pre_delete, pre_save
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+
+from workflows import machine
+from workflows.errors import OutsideTheMachine
+from workflows.gate.governed import is_above_governed
+from workflows.gate.kinds import KINDS, serves_governed
+from workflows.gate.rows import Reach
+
+_HOLDS = _("Contiene páginas de la carta: %(what)s haría desaparecer lo publicado.")
+
+
+def _refuse(what: Any) -> None:
+    raise OutsideTheMachine(_HOLDS % {"what": what})
+
+
+def keep_page_above(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """A page above governed ones keeps being live, at its address and place."""
+    if not isinstance(instance, Page) or instance._state.adding or machine.is_at_work():
+        return
+    if kwargs.get("raw") or isinstance(instance, _governed_page()):
+        return
+    stored = Page.objects.filter(pk=instance.pk).values("slug", "live", "path").first()
+    if stored is None:
+        return
+    hidden = stored["live"] and not instance.live
+    readdressed = stored["slug"] != instance.slug
+    scheduled = bool(instance.expire_at)
+    if not (hidden or readdressed or scheduled) or not is_above_governed(instance):
+        return
+    if readdressed:
+        _refuse(_("cambiar su dirección"))
+    _refuse(_("programar su caducidad") if scheduled and not hidden else _("retirarla"))
+
+
+def keep_page_above_undeleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """A page above governed ones is not deleted."""
+    if isinstance(instance, Page) and not machine.is_at_work() and is_above_governed(instance):
+        _refuse(_("eliminarla"))
+
+
+def keep_site(sender: Any, instance: Site, **kwargs: Any) -> None:
+    """A site that serves governed pages keeps its root page."""
+    if instance._state.adding or kwargs.get("raw"):
+        return
+    stored = Site.objects.select_related("root_page").filter(pk=instance.pk).first()
+    if (
+        stored is not None
+        and stored.root_page_id != instance.root_page_id
+        and serves_governed(stored.root_page)
+    ):
+        _refuse(_("cambiar la página raíz del sitio"))
+
+
+def keep_site_undeleted(sender: Any, instance: Site, **kwargs: Any) -> None:
+    """A site that serves governed pages is not deleted."""
+    if serves_governed(instance.root_page):
+        _refuse(_("eliminar el sitio"))
+
+
+def keep_collection_undeleted(sender: Any, instance: Collection, **kwargs: Any) -> None:
+    """The collections of an entity, and those above them, are not deleted."""
+    if KINDS["collection"].is_protected(instance, Reach.ABOVE):
+        _refuse(_("eliminar la colección"))
+
+
+def keep_public(sender: Any, instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Neither a governed page nor one above it is hidden behind a password or a login."""
+    if not kwargs.get("raw") and is_above_governed(instance.page):
+        _refuse(_("restringir su lectura"))
+
+
+def keep_collection_private(
+    sender: Any, instance: CollectionViewRestriction, **kwargs: Any
+) -> None:
+    """The files of an entity stay private; only frozen copies are shown to citizens."""
+    if KINDS["collection"].is_protected(instance.collection, Reach.OWN):
+        _refuse(_("abrir su colección privada"))
+
+
+def _governed_page() -> type:
+    from workflows.governed import GovernedPage
+
+    return GovernedPage
+
+
+def connect() -> None:
+    """Connect the guards; safe to repeat."""
+    pre_save.connect(keep_page_above, dispatch_uid="gate.keep_page_above")
+    pre_delete.connect(keep_page_above_undeleted, dispatch_uid="gate.keep_page_undeleted")
+    pre_save.connect(keep_site, sender=Site, dispatch_uid="gate.keep_site")
+    pre_delete.connect(keep_site_undeleted, sender=Site, dispatch_uid="gate.keep_site_undeleted")
+    pre_delete.connect(
+        keep_collection_undeleted, sender=Collection, dispatch_uid="gate.keep_collection"
+    )
+    pre_save.connect(keep_public, sender=PageViewRestriction, dispatch_uid="gate.keep_public")
+    pre_delete.connect(
+        keep_collection_private,
+        sender=CollectionViewRestriction,
+        dispatch_uid="gate.keep_collection_private",
+    )

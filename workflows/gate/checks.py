@@ -1,0 +1,67 @@
+"""System checks: the gate stands where nothing passes before it (DESIGN §3.9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+GATE = "workflows.gate.middleware.GateMiddleware"
+AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
+
+
+@register(Tags.security)
+def gate_is_installed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Without the middleware every rule of the table is only text."""
+    middleware = list(settings.MIDDLEWARE)
+    if GATE not in middleware:
+        return [
+            Error(
+                f"{GATE} is missing from MIDDLEWARE: the Wagtail admin is not gated.",
+                hint=f"Add it after {AUTHENTICATION}.",
+                id="workflows.E001",
+            )
+        ]
+    if AUTHENTICATION not in middleware or middleware.index(AUTHENTICATION) > middleware.index(
+        GATE
+    ):
+        return [
+            Error(
+                f"{GATE} stands before {AUTHENTICATION}: it cannot know who asks.",
+                hint="Move it after the authentication middleware.",
+                id="workflows.E002",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
+def no_second_write_api(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Wagtail's API v3 writes pages with tokens and without the admin; it stays out."""
+    if "wagtail.api.v3" not in settings.INSTALLED_APPS:
+        return []
+    return [
+        Error(
+            "wagtail.api.v3 is installed: it writes pages outside the gate.",
+            hint="Remove it from INSTALLED_APPS and from the URLs.",
+            id="workflows.E003",
+        )
+    ]
+
+
+@register(Tags.urls)
+def every_admin_url_has_a_verdict(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Tell whoever installs another app which of its screens will answer 404."""
+    from workflows.gate import routes, table
+
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    return [
+        Warning(
+            f"The admin URL {key} has no row in the gate table: it answers 404 to everybody.",
+            hint="Declare it with workflows.gate.table.declare() in your AppConfig.ready().",
+            id="workflows.W004",
+        )
+        for key in table.without_verdict(routes.admin_keys())
+    ]

@@ -1,0 +1,71 @@
+"""Last questions of some rows: what an allowed form may still not change (DESIGN §3.9).
+
+They read the posted form only, so they answer before anything is written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from workflows.verdicts import YES, Verdict, no
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+SCHEDULE_FIELDS = ("go_live_at", "expire_at")
+
+
+def keep_ancestor_in_place(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
+    """A page above governed ones keeps its address and is never scheduled to disappear.
+
+    Governed pages themselves are answered by their own edit view.
+    """
+    from workflows.gate.governed import is_above_governed, is_governed
+
+    if request.method != "POST":
+        return YES
+    page = found[0]
+    if is_governed(page) or not is_above_governed(page):
+        return YES
+    who = _("Nadie puede mientras cuelguen de ella páginas de la carta.")
+    slug = request.POST.get("slug")
+    if slug is not None and slug != page.slug:
+        return no(_("La dirección de esta página es parte de la de toda la carta."), who)
+    if any(request.POST.get(name) for name in SCHEDULE_FIELDS):
+        return no(
+            _("Una página que contiene la carta no se programa para aparecer ni caducar."), who
+        )
+    return YES
+
+
+def keep_site_root(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
+    """The root page of a site that serves governed pages stays the same."""
+    from workflows.gate.kinds import serves_governed
+
+    if request.method != "POST":
+        return YES
+    site = found[0]
+    posted = request.POST.get("root_page", "")
+    if posted == str(site.root_page_id) or not serves_governed(site.root_page):
+        return YES
+    return no(
+        _("Cambiar la página raíz de este sitio haría desaparecer la carta publicada."),
+        _("Nadie puede mientras cuelguen de ella páginas de la carta."),
+    )
+
+
+def well_formed_link(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
+    """A link that no parser understands is refused before the chooser fails on it."""
+    if request.method != "POST":
+        return YES
+    try:
+        for name, values in request.POST.lists():
+            if name.endswith("-url"):
+                for value in values:
+                    urlsplit(value).port  # noqa: B018  (the property raises on a bad port)
+    except ValueError:
+        return no(_("La dirección escrita no es válida."), _("Corríjala y vuelva a intentarlo."))
+    return YES

@@ -1,0 +1,261 @@
+"""The kinds of object a request may name: how to find one, who sees it, whether it is ours.
+
+Foreign and unknown must not be told apart, so the middleware asks here for both and gives
+one answer (DESIGN §3.9).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import (
+    Collection,
+    Page,
+    Site,
+    Task,
+    UploadedFile,
+    Workflow,
+)
+from wagtail.permissions import policy_registry
+
+from entities.models import Entity
+from entities.roles import entity_ids, is_platform_admin
+from workflows.gate.governed import ancestor_paths, is_above_governed, is_governed
+from workflows.gate.rows import Reach
+
+PAGE_ACTIONS = frozenset({"add", "change", "publish", "bulk_delete", "lock", "unlock"})
+FILE_ACTIONS = frozenset({"add", "change", "delete", "choose"})
+LARGEST_ID = 2**63 - 1
+
+
+class Kind(Protocol):
+    """What the gate asks about one kind of object."""
+
+    def find(self, *parts: str) -> Any | None:
+        """The object with this id, or ``None``."""
+
+    def is_visible(self, user: Any, found: Any) -> bool:
+        """Whether the person may know that it exists."""
+
+    def is_protected(self, found: Any, reach: Reach) -> bool:
+        """Whether a conditional refusal applies to it."""
+
+
+def by_id(manager: Any, value: str) -> Any | None:
+    """The row with this id; anything that is no id finds nothing."""
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        return None
+    return manager.filter(pk=number).first() if 0 < number <= LARGEST_ID else None
+
+
+class PageKind:
+    """A page: of the person's entity, or one that Wagtail's own permissions reach."""
+
+    def find(self, *parts: str) -> Page | None:
+        return by_id(Page.objects, parts[0])
+
+    def is_visible(self, user: Any, found: Page) -> bool:
+        if is_platform_admin(user):
+            return True
+        owner = entity_id_of(found)
+        if owner is not None:
+            return owner in entity_ids(user)
+        policy = policy_registry.get_by_type(Page)
+        return policy.explorable_instances(user).filter(pk=found.pk).exists()
+
+    def is_protected(self, found: Page, reach: Reach) -> bool:
+        return is_above_governed(found) if reach is Reach.ABOVE else is_governed(found)
+
+
+def entity_id_of(page: Page) -> int | None:
+    """The entity in whose subtree the page stands."""
+    return (
+        Entity.objects.filter(root_page__path__in=ancestor_paths(page))
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+class FileKind:
+    """An image or a document: what the collection policy lets the person work with."""
+
+    def __init__(self, get_model: Any):
+        self.get_model = get_model
+
+    def find(self, *parts: str) -> Any | None:
+        return by_id(self.get_model()._default_manager, parts[0])
+
+    def is_visible(self, user: Any, found: Any) -> bool:
+        policy = policy_registry.get_by_type(type(found))
+        return is_platform_admin(user) or policy.user_has_any_permission_for_instance(
+            user, FILE_ACTIONS, found
+        )
+
+    def is_protected(self, found: Any, reach: Reach) -> bool:
+        return found.collection_id in entity_collections()
+
+
+class CollectionKind:
+    """A collection; those of an entity, and everything above them, stay as they are."""
+
+    def find(self, *parts: str) -> Collection | None:
+        return by_id(Collection.objects, parts[0])
+
+    def is_visible(self, user: Any, found: Collection) -> bool:
+        return True
+
+    def is_protected(self, found: Collection, reach: Reach) -> bool:
+        inside = Collection.objects.filter(path__startswith=found.path)
+        return found.pk in entity_collections() or (
+            reach is Reach.ABOVE and inside.filter(pk__in=entity_collections()).exists()
+        )
+
+
+def entity_collections() -> set[int]:
+    """Ids of the collections that belong to an entity, with those below them."""
+    roots = Collection.objects.filter(
+        Q(pk__in=Entity.objects.values("image_collection"))
+        | Q(pk__in=Entity.objects.values("document_collection"))
+    )
+    below = Q(pk__in=[])
+    for path in roots.values_list("path", flat=True):
+        below |= Q(path__startswith=path)
+    return set(Collection.objects.filter(below).values_list("pk", flat=True))
+
+
+class SiteKind:
+    """A site; one that serves governed pages is not deleted."""
+
+    def find(self, *parts: str) -> Site | None:
+        return by_id(Site.objects.select_related("root_page"), parts[0])
+
+    def is_visible(self, user: Any, found: Site) -> bool:
+        return True
+
+    def is_protected(self, found: Site, reach: Reach) -> bool:
+        return serves_governed(found.root_page)
+
+
+def serves_governed(root: Page) -> bool:
+    """Whether a site with this root shows governed pages: below it, or it stands among them."""
+    return is_above_governed(root)
+
+
+class WorkflowKind:
+    """A Wagtail workflow; ours is the face of the dossiers and is not touched."""
+
+    def find(self, *parts: str) -> Workflow | None:
+        return by_id(Workflow.objects, parts[0])
+
+    def is_visible(self, user: Any, found: Workflow) -> bool:
+        return True
+
+    def is_protected(self, found: Workflow, reach: Reach) -> bool:
+        return any(is_stage(task) for task in found.tasks.select_related("content_type"))
+
+
+class TaskKind:
+    """A task; the stages of the machine are not touched."""
+
+    def find(self, *parts: str) -> Task | None:
+        return by_id(Task.objects.select_related("content_type"), parts[0])
+
+    def is_visible(self, user: Any, found: Task) -> bool:
+        return True
+
+    def is_protected(self, found: Task, reach: Reach) -> bool:
+        return is_stage(found)
+
+
+def is_stage(task: Task) -> bool:
+    """Whether the task is one of the machine's stages."""
+    return task.content_type.model_class() is stage_model()
+
+
+def stage_model() -> type[Model]:
+    """Our own task type."""
+    return apps.get_model("workflows", "StageTask")
+
+
+class ModelKind:
+    """A model named in the URL by app and name, for bulk actions and new tasks."""
+
+    def find(self, *parts: str) -> type[Model] | None:
+        try:
+            return apps.get_model(*parts)
+        except (LookupError, ValueError):
+            return None
+
+    def is_visible(self, user: Any, found: type[Model]) -> bool:
+        return True
+
+    def is_protected(self, found: type[Model], reach: Reach) -> bool:
+        from django.contrib.auth import get_user_model
+
+        ours = (Page, get_image_model(), get_document_model(), get_user_model(), stage_model())
+        return issubclass(found, ours)
+
+
+class UploadKind:
+    """A file waiting for its description; it is its uploader's alone."""
+
+    def find(self, *parts: str) -> UploadedFile | None:
+        return by_id(UploadedFile.objects, parts[0])
+
+    def is_visible(self, user: Any, found: UploadedFile) -> bool:
+        return found.uploaded_by_user_id == user.pk
+
+    def is_protected(self, found: UploadedFile, reach: Reach) -> bool:
+        return False
+
+
+class AnyObjectKind:
+    """Whatever model the URL names; the kind of that model answers."""
+
+    def find(self, *parts: str) -> Any | None:
+        model = KINDS["model"].find(*parts[:2])
+        kind = self._kind(model) if model is not None else None
+        return (kind, kind.find(parts[2])) if kind is not None and kind.find(parts[2]) else None
+
+    def _kind(self, model: type[Model]) -> Kind | None:
+        if issubclass(model, Page):
+            return KINDS["page"]
+        if model is get_image_model():
+            return KINDS["image"]
+        if model is get_document_model():
+            return KINDS["document"]
+        return None
+
+    def is_visible(self, user: Any, found: Any) -> bool:
+        kind, thing = found
+        return kind.is_visible(user, thing)
+
+    def is_protected(self, found: Any, reach: Reach) -> bool:
+        kind, thing = found
+        return kind.is_protected(thing, reach)
+
+
+KINDS: dict[str, Kind] = {
+    "page": PageKind(),
+    "image": FileKind(get_image_model),
+    "document": FileKind(get_document_model),
+    "collection": CollectionKind(),
+    "site": SiteKind(),
+    "workflow": WorkflowKind(),
+    "task": TaskKind(),
+    "model": ModelKind(),
+    "upload": UploadKind(),
+    "object": AnyObjectKind(),
+}
+
+
+def register_kind(name: str, kind: Kind) -> None:
+    """Let another room name its own objects in its rows."""
+    KINDS[name] = kind

@@ -1,0 +1,94 @@
+"""The one place where the gate is enforced (DESIGN §3.9).
+
+A middleware and not a decorator: it stands before every view that the resolver finds inside
+the admin, those that any other app adds included, and no view can forget it. A system check
+(``workflows.gate.checks``) fails when it is missing or in the wrong place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from wagtail.admin.auth import reject_request
+
+from entities.roles import is_platform_admin
+from workflows.gate import answers, bulk, routes, table
+from workflows.gate.kinds import KINDS
+from workflows.gate.rows import Access, Row, Target, Where
+from workflows.verdicts import no
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class GateMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        bulk.unregister_protected()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+    ) -> HttpResponse | None:
+        """Answer for the view when the table says that it may not be reached."""
+        key = routes.key_of(
+            request.resolver_match, request.path_info, getattr(request, "urlconf", None)
+        )
+        if key is None:
+            return None
+        row = table.lookup(key)
+        if row is None:
+            return answers.not_found(request)
+        if row.access is not Access.OPEN and not _has_admin_access(request.user):
+            return reject_request(request)
+        return _judge(request, row, kwargs)
+
+
+def _has_admin_access(user: Any) -> bool:
+    return user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
+
+
+def _judge(request: HttpRequest, row: Row, kwargs: Mapping[str, Any]) -> HttpResponse | None:
+    found: list[Any] = []
+    for target in row.targets:
+        kind = KINDS[target.kind]
+        for parts in _ids(request, target, kwargs):
+            thing = kind.find(*parts)
+            if thing is None or not kind.is_visible(request.user, thing):
+                return answers.not_found(request)
+            found.append(thing)
+    access = _access(row, found)
+    if access is Access.CLOSED:
+        return answers.forbidden(request, no(row.why, row.who))
+    if access is Access.PLATFORM and not is_platform_admin(request.user):
+        return answers.forbidden(request, no(row.why, table.PLATFORM_WHO))
+    if row.guard is not None:
+        verdict = row.guard(request, tuple(found))
+        if not verdict:
+            return answers.forbidden(request, verdict)
+    return None
+
+
+def _access(row: Row, found: list[Any]) -> Access:
+    """A conditional refusal holds when one of the objects is protected."""
+    if row.access is not Access.CLOSED or row.reach is None:
+        return row.access
+    kinds = [KINDS[target.kind] for target in row.targets]
+    protected = any(
+        kind.is_protected(thing, row.reach) for kind, thing in zip(kinds, found, strict=True)
+    )
+    return Access.CLOSED if protected else row.otherwise
+
+
+def _ids(request: HttpRequest, target: Target, kwargs: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    if target.where is Where.URL:
+        return [tuple(str(kwargs[name]) for name in target.source.split(","))]
+    data = request.GET if target.where is Where.QUERY else request.POST
+    return [(value,) for value in data.getlist(target.source)]
