@@ -1,0 +1,1 @@
+"""Forms of the editor: they parse and validate, the machine of ``workflows`` decides."""
