@@ -1,0 +1,45 @@
+"""The only writers of this room, one verb each, every one in a transaction."""
+
+from entities.services.closures import (
+    confirm_closure,
+    end_closure,
+    propose_closure,
+    reject_closure,
+)
+from entities.services.entities import close_entity, create_entity, update_entity
+from entities.services.holidays import set_holiday
+from entities.services.points import (
+    confirm_point_change,
+    propose_point_change,
+    reject_point_change,
+)
+from entities.services.roles import assign_role, end_role, update_role
+from entities.services.units import (
+    close_unit,
+    create_territory,
+    create_unit,
+    update_territory,
+    update_unit,
+)
+
+__all__ = [
+    "assign_role",
+    "close_entity",
+    "close_unit",
+    "confirm_closure",
+    "confirm_point_change",
+    "create_entity",
+    "create_territory",
+    "create_unit",
+    "end_closure",
+    "end_role",
+    "propose_closure",
+    "propose_point_change",
+    "reject_closure",
+    "reject_point_change",
+    "set_holiday",
+    "update_entity",
+    "update_role",
+    "update_territory",
+    "update_unit",
+]

@@ -1,0 +1,115 @@
+"""Who may see and keep which register: one table, asked by screens and services alike.
+
+The platform administrator may do all of it. Everybody else acts only in the entities where
+a role says so; a cross-entity role of the Ministry opens none of these registers.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from entities.models import Entity
+from entities.roles import ENTITY_ROLES, entity_ids, has_role, is_platform_admin
+from entities.vocabulary import Role
+
+if TYPE_CHECKING:
+    from wagtail.models import Collection
+
+    from entities.roles import User
+
+
+class Register(Enum):
+    """The registers of this room, by model name."""
+
+    ENTITIES = "entity"
+    UNITS = "organizationalunit"
+    TERRITORY = "territorialunit"
+    POINTS = "pointofservice"
+    POINT_CHANGES = "pointchange"
+    CLOSURES = "temporaryclosure"
+    ROLES = "roleassignment"
+    HOLIDAYS = "holiday"
+
+
+_CAL = (Role.CAL,)
+_COM_CAL = (Role.COM, Role.CAL)
+
+SEE: dict[Register, tuple[Role, ...]] = {
+    Register.ENTITIES: (),
+    Register.UNITS: ENTITY_ROLES,
+    Register.TERRITORY: _CAL,
+    Register.POINTS: ENTITY_ROLES,
+    Register.POINT_CHANGES: _COM_CAL,
+    Register.CLOSURES: _COM_CAL,
+    Register.ROLES: _CAL,
+    Register.HOLIDAYS: _CAL,
+}
+KEEP: dict[Register, tuple[Role, ...]] = {
+    Register.ENTITIES: (),
+    Register.UNITS: _CAL,
+    Register.TERRITORY: _CAL,
+    Register.POINTS: _COM_CAL,
+    Register.POINT_CHANGES: (),
+    Register.CLOSURES: _COM_CAL,
+    Register.ROLES: (),
+    Register.HOLIDAYS: _CAL,
+}
+"""Who adds and edits. For points and closures that is to propose; CAL decides."""
+
+DOCUMENT_READERS = (Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, Role.COM)
+"""Who opens an entity's own files. Audit reads the frozen copies of a dossier instead."""
+
+
+def may_see(user: User, register: Register, entity_id: int | None = None) -> bool:
+    """Whether the person sees the register at all, or the rows of one entity in it."""
+    if is_platform_admin(user):
+        return True
+    ids = entity_ids(user, SEE[register])
+    return bool(ids) if entity_id is None else entity_id in ids
+
+
+def visible_entity_ids(user: User, register: Register) -> frozenset[int] | None:
+    """Entities whose rows the person sees in the register; None means all."""
+    return None if is_platform_admin(user) else entity_ids(user, SEE[register])
+
+
+def may_keep(user: User, register: Register, entity_id: int | None = None) -> bool:
+    """Whether the person adds or edits (or proposes) anywhere, or in one entity."""
+    if is_platform_admin(user):
+        return True
+    ids = entity_ids(user, KEEP[register])
+    return bool(ids) if entity_id is None else entity_id in ids
+
+
+def keepable_entity_ids(user: User, register: Register) -> frozenset[int] | None:
+    """Entities in which the person may add rows; None means all."""
+    return None if is_platform_admin(user) else entity_ids(user, KEEP[register])
+
+
+def may_decide_points(user: User, entity_id: int) -> bool:
+    """Whether the person confirms or rejects proposals about points (DESIGN §3.2)."""
+    return is_platform_admin(user) or has_role(user, Role.CAL, entity_id)
+
+
+def entity_of_collection(collection: Collection) -> Entity | None:
+    """The entity a collection belongs to, itself or by an ancestor; None for shared ones."""
+    steps = collection.steplen
+    paths = [collection.path[:end] for end in range(steps, len(collection.path) + 1, steps)]
+    found: Any = (
+        Entity.objects.filter(image_collection__path__in=paths)
+        | Entity.objects.filter(document_collection__path__in=paths)
+    ).first()
+    return found
+
+
+def may_read_collection(user: User, collection: Collection) -> bool:
+    """Whether the person may open the files of a collection (drafts' files, not editions').
+
+    An entity's files are for its own people and the platform administrator; a collection
+    that belongs to no entity is left to Wagtail's own restrictions.
+    """
+    entity = entity_of_collection(collection)
+    if entity is None or is_platform_admin(user):
+        return True
+    return bool(entity_ids(user, DOCUMENT_READERS) & {entity.pk})

@@ -1,0 +1,205 @@
+"""What the other rooms and the public read of the registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from entities import clock, point_values
+from entities.models import (
+    Entity,
+    Holiday,
+    OrganizationalUnit,
+    PointOfService,
+    TemporaryClosure,
+    TerritorialUnit,
+)
+from entities.vocabulary import ChangeState, TerritorialLevel
+
+# --- Entities, units, territory -------------------------------------------------------
+
+
+def entities_in_force(on: date | None = None) -> QuerySet[Entity]:
+    """Entities that exist on a day, by name."""
+    return Entity.objects.in_force(on or clock.today())
+
+
+def entity_of_page(page: Any) -> Entity | None:
+    """The entity below whose carta a page hangs (the carta itself included), in one query."""
+    steps = page.steplen
+    paths = [page.path[:end] for end in range(steps, len(page.path) + 1, steps)]
+    return Entity.objects.filter(root_page__path__in=paths).first()
+
+
+def units_of(entity_id: int, on: date | None = None) -> QuerySet[OrganizationalUnit]:
+    """Units of an entity in force on a day."""
+    return OrganizationalUnit.objects.in_force(on or clock.today()).filter(entity_id=entity_id)
+
+
+def provinces() -> QuerySet[TerritorialUnit]:
+    """The country's provinces, by INEC code."""
+    return TerritorialUnit.objects.filter(level=TerritorialLevel.PROVINCE).order_by("code")
+
+
+def territories_of(entity_id: int, on: date | None = None) -> QuerySet[TerritorialUnit]:
+    """Zones and districts of an entity in force on a day."""
+    return TerritorialUnit.objects.in_force(on or clock.today()).filter(entity_id=entity_id)
+
+
+# --- Holidays -------------------------------------------------------------------------
+
+
+def holidays_for(entity_id: int | None, *years: int) -> frozenset[date]:
+    """Days not worked in the years: the national ones and, with an entity, its local ones.
+
+    Without years: last year's, this year's and next year's, enough for any running term.
+    """
+    wanted = years or tuple(clock.today().year + shift for shift in (-1, 0, 1))
+    whose = Q(entity__isnull=True)
+    if entity_id is not None:
+        whose |= Q(entity_id=entity_id)
+    when = Q(date__year__in=wanted)
+    return frozenset(
+        Holiday.objects.filter(whose & when, in_force=True).values_list("date", flat=True)
+    )
+
+
+def years_without_holidays(on: date | None = None) -> tuple[int, ...]:
+    """This year and, from October on, the next, when no national holiday is loaded for it.
+
+    Terms counted in such a year are too short by the holidays that are missing.
+    """
+    day = on or clock.today()
+    years = [day.year, day.year + 1] if day.month >= 10 else [day.year]
+    known = {
+        found.year
+        for found in Holiday.objects.filter(
+            entity__isnull=True, in_force=True, date__year__in=years
+        ).dates("date", "year")
+    }
+    return tuple(year for year in years if year not in known)
+
+
+# --- Points of service ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PointStatus:
+    """A point on a day: open, or closed for a while and why."""
+
+    point: PointOfService
+    closure: TemporaryClosure | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closure is None
+
+
+def points_in_force(
+    entity_id: int | None = None, on: date | None = None
+) -> QuerySet[PointOfService]:
+    """Confirmed points that exist on a day, ready to be shown without further queries."""
+    day = on or clock.today()
+    points = PointOfService.objects.in_force(day).select_related("entity", "unit", "province")
+    if entity_id is not None:
+        points = points.filter(entity_id=entity_id)
+    return points.order_by("province__code", "canton", "name", "pk")
+
+
+def points_with_status(
+    entity_id: int | None = None, on: date | None = None, upcoming: bool = False
+) -> list[PointStatus]:
+    """The points of a day, each with the closure that covers it, in two queries.
+
+    With ``upcoming`` a closure that starts later is given too (it does not close the point
+    yet: compare with :meth:`TemporaryClosure.covers`).
+    """
+    day = on or clock.today()
+    closures = TemporaryClosure.objects.filter(state=ChangeState.CONFIRMED).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    )
+    if not upcoming:
+        closures = closures.filter(starts_on__lte=day)
+    points = points_in_force(entity_id, day).prefetch_related(
+        Prefetch("closures", queryset=closures.order_by("starts_on"), to_attr="shown_closures")
+    )
+    return [
+        PointStatus(point, point.shown_closures[0] if point.shown_closures else None)
+        for point in points
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointEvent:
+    """One public line of a point's history: no person, no proposal that was not confirmed."""
+
+    at: datetime
+    what: str
+    reason: str
+    changes: tuple[FieldChange, ...] = ()
+
+
+def _decided(rows: Iterable[Any]) -> list[Any]:
+    return [row for row in rows if row.state == ChangeState.CONFIRMED and row.decided_at]
+
+
+def point_history(point: PointOfService) -> list[PointEvent]:
+    """What has been confirmed about a point, newest first: date, why, old → new."""
+    events = []
+    for change in _decided(point.changes.all()):
+        fields = tuple(
+            FieldChange(
+                label=point_values.label(name),
+                old=point_values.shown(name, change.before.get(name)),
+                new=point_values.shown(name, change.values[name]),
+            )
+            for name in point_values.POINT_FIELDS
+            if name in change.values
+        )
+        first = not change.before
+        events.append(
+            PointEvent(
+                at=change.decided_at,
+                what=_("Se publicó el punto de atención") if first else _("Se cambiaron datos"),
+                reason=change.note,
+                changes=() if first else fields,
+            )
+        )
+    events += [
+        PointEvent(at=closure.decided_at, what=_closure_text(closure), reason=closure.reason)
+        for closure in _decided(point.closures.all())
+    ]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _closure_text(closure: TemporaryClosure) -> str:
+    if closure.ends_on is None:
+        return _("Cierre temporal desde el %(start)s hasta nuevo aviso") % {
+            "start": f"{closure.starts_on:%d/%m/%Y}"
+        }
+    return _("Cierre temporal del %(start)s al %(end)s") % {
+        "start": f"{closure.starts_on:%d/%m/%Y}",
+        "end": f"{closure.ends_on:%d/%m/%Y}",
+    }
+
+
+def proposals_waiting(entity_id: int) -> int:
+    """How many proposals about points wait for the quality office of an entity."""
+    entity = Entity(pk=entity_id)
+    waiting = ChangeState.PROPOSED
+    return (
+        entity.point_changes.filter(state=waiting).count()
+        + TemporaryClosure.objects.filter(point__entity=entity_id, state=waiting).count()
+    )
