@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from entities import roles
-from entities.roles import Role
+from entities.vocabulary import Role
 
 from .stages import Stage, is_remitted_stage
 from .verdicts import YES, Verdict, no
@@ -144,7 +144,7 @@ def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int] | Non
         elif assignment.entity_id == dossier.entity_id and role in DOSSIER_READERS:
             if role not in UNIT_ROLES or unit_ids is None:
                 return True
-            own = roles.unit_ids(assignment)
+            own = assignment.unit_ids
             if not own or not unit_ids or own & unit_ids:
                 return True
     return False

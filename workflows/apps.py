@@ -1,8 +1,38 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+
+def _reinstall_guards(sender: Any, using: str, **kwargs: Any) -> None:
+    """SQLite drops triggers without a word when a table is altered: put them back."""
+    from django.db import connections
+
+    from . import triggers
+
+    connection = connections[using]
+    if not triggers.is_supported(connection):
+        return
+    tables = connection.introspection.table_names()
+    needed = {sender.get_model(name)._meta.db_table for name in triggers.APPEND_ONLY}
+    if needed <= set(tables):
+        triggers.install(using)
 
 
 class WorkflowsConfig(AppConfig):
     name = "workflows"
     verbose_name = _("Aprobaciones")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hang the trace into the journal, the guards after every migrate."""
+        from entities import journal
+
+        from . import checks  # noqa: F401  (importing registers the checks)
+        from .gate import wiring
+        from .services import trace
+
+        journal.set_recorder(trace.record)
+        wiring.connect()
+        post_migrate.connect(_reinstall_guards, sender=self, dispatch_uid="carta_guards")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 
 from entities import roles
-from entities.roles import CROSS_ENTITY_ROLES, Role
+from entities.vocabulary import CROSS_ENTITY_ROLES, Role
 
 from .models import (
     Clarification,
@@ -51,7 +51,9 @@ def _person(user_id: int, active: bool, assignments: Iterable[RoleAssignment]) -
 
 def dossier_facts(dossier: Dossier) -> DossierFacts:
     """The facts about a dossier: six queries, whatever its number of pages."""
-    items = list(dossier.items.all())
+    items = list(
+        dossier.items.select_related("base_edition").defer("snapshot", "base_edition__snapshot")
+    )
     item_ids = [item.pk for item in items]
     deciders: dict[int, set[tuple[Stage, int]]] = defaultdict(set)
     approvals: dict[int, set[tuple[Stage, str]]] = defaultdict(set)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from entities import clock
-from entities.roles import Role
+from entities.vocabulary import Role
 
 from . import machine
 from .errors import OutsideTheMachine
@@ -41,6 +41,8 @@ class GovernedPage(Page):
     route: Route = Route.COMMITMENT
     editor_roles: tuple[Role, ...] = (Role.UNI,)
     snapshot_schema: Schema
+    #: Whether pages of this type gather what hangs below them under one verdict (a service).
+    verdict_root = False
 
     class Meta:
         abstract = True

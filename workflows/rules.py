@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from entities.roles import CROSS_ENTITY_ROLES, Role
+from entities.vocabulary import CROSS_ENTITY_ROLES, Role
 
 from .stages import (
     SPECS,

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from entities.roles import Role
+from entities.vocabulary import Role
 
 
 class Stage(models.TextChoices):

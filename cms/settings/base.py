@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "workflows.gate.middleware.GateMiddleware",
     "cms.middleware.transactions.UnsafeMethodTransactionMiddleware",
 ]
 
@@ -135,8 +136,8 @@ AUTH_USER_MODEL = "cms.User"
 AUTHENTICATION_BACKENDS = [
     "cms.demo_password.DemoPasswordGuard",
     "axes.backends.AxesStandaloneBackend",
-    "entities.backends.RoleBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "entities.backends.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -166,7 +167,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "cms/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "cms.errors.locked_out"
 AXES_ALLOWED_CORS_ORIGINS = ""
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
@@ -227,6 +228,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="carta
 # --- Wagtail (WAGTAIL-FACTS §8) ---------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Carta"
 WAGTAILADMIN_BASE_URL = env.str("CARTA_BASE_URL", default="http://127.0.0.1:8000")
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # DESIGN §3.6 replaces it
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_AUTOSAVE_INTERVAL = 3000

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 GATE = "workflows.gate.middleware.GateMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
@@ -58,7 +59,7 @@ def every_admin_url_has_a_verdict(app_configs: Any, **kwargs: Any) -> list[Check
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
     return [
-        Warning(
+        checks.Warning(
             f"The admin URL {key} has no row in the gate table: it answers 404 to everybody.",
             hint="Declare it with workflows.gate.table.declare() in your AppConfig.ready().",
             id="workflows.W004",

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model

@@ -15,7 +15,7 @@ from wagtail.admin.auth import reject_request
 from entities.roles import is_platform_admin
 from workflows.gate import answers, bulk, routes, table
 from workflows.gate.kinds import KINDS
-from workflows.gate.rows import Access, Row, Target, Where
+from workflows.gate.rows import PLATFORM_WHO, Access, Row, Target, Where
 from workflows.verdicts import no
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _judge(request: HttpRequest, row: Row, kwargs: Mapping[str, Any]) -> HttpRes
     if access is Access.CLOSED:
         return answers.forbidden(request, no(row.why, row.who))
     if access is Access.PLATFORM and not is_platform_admin(request.user):
-        return answers.forbidden(request, no(row.why, table.PLATFORM_WHO))
+        return answers.forbidden(request, no(row.why, PLATFORM_WHO))
     if row.guard is not None:
         verdict = row.guard(request, tuple(found))
         if not verdict:

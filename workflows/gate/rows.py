@@ -17,7 +17,6 @@ from workflows.verdicts import Verdict
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from django.utils.functional import Promise
 
 
 class Access(Enum):

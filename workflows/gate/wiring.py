@@ -5,7 +5,10 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register the system checks and the guards of what stands above governed pages."""
-    from workflows.gate import checks  # noqa: F401  (importing registers the checks)
-    from workflows.gate import ancestors
+    from workflows.gate import (
+        ancestors,
+        checks,  # noqa: F401  (importing registers the checks)
+    )
 
     ancestors.connect()
+    register_kind("kept", KeptDraftKind())

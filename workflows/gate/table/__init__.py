@@ -14,9 +14,8 @@ from fnmatch import fnmatchcase
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
-from workflows.gate.rows import PLATFORM_WHO, Row
-
-from . import administration, files, pages, session
+from workflows.gate.rows import Row
+from workflows.gate.table import administration, files, pages, session
 
 _exact: dict[str, Row] = {}
 _families: dict[str, Row] = {}

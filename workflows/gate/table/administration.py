@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from workflows.gate import guards
-from workflows.gate.rows import Access, Reach, Row, Rows, closed, platform
-from workflows.gate.rows import Target as T
+from workflows.gate.rows import Access, Reach, Row, Rows, Target, closed, platform
 
 _rows = Rows()
 ROWS = _rows.rows
@@ -27,14 +26,14 @@ _rows.add(
     "wagtailsites:usage",
 )
 _rows.add(
-    platform(_SITES, T("site", PK), guard=guards.keep_site_root),
+    platform(_SITES, Target("site", PK), guard=guards.keep_site_root),
     "wagtailsites:edit",
 )
 _rows.add(
     closed(
         _("Un sitio con páginas de la carta no se elimina: desaparecería lo publicado."),
         _("Nadie puede mientras cuelguen de él páginas de la carta."),
-        T("site", PK),
+        Target("site", PK),
         reach=Reach.ABOVE,
         otherwise=Access.PLATFORM,
     ),
@@ -84,7 +83,7 @@ _IN_CODE = _("Son parte del programa; cada decisión se toma en la pantalla de s
 
 
 def _stages(kind: str, source: str) -> Row:
-    return closed(_STAGES, _IN_CODE, T(kind, source), reach=Reach.OWN, otherwise=Access.PLATFORM)
+    return closed(_STAGES, _IN_CODE, Target(kind, source), reach=Reach.OWN, otherwise=Access.PLATFORM)
 
 
 _rows.add(
@@ -119,7 +118,7 @@ _rows.add(
     closed(
         _STAGES,
         _IN_CODE,
-        T("page", "page_pk"),
+        Target("page", "page_pk"),
         reach=Reach.ABOVE,
         otherwise=Access.PLATFORM,
     ),

@@ -12,9 +12,9 @@ from workflows.gate.rows import (
     closed,
     of_entity,
     open_to_all,
+    Target,
     platform,
 )
-from workflows.gate.rows import Target as T
 
 _rows = Rows()
 ROWS = _rows.rows
@@ -42,7 +42,7 @@ _rows.add(
     "wagtaildocs_chooser:create",
 )
 
-_IMAGE = T("image", "image_id")
+_IMAGE = Target("image", "image_id")
 _rows.add(
     of_entity(OWN_FILE, _IMAGE),
     "wagtailimages:edit",
@@ -53,9 +53,9 @@ _rows.add(
     "wagtailimages:image_usage",
     "wagtailimages_chooser:select_format",
 )
-_rows.add(of_entity(OWN_FILE, T("image", "pk")), "wagtailimages_chooser:chosen")
+_rows.add(of_entity(OWN_FILE, Target("image", "pk")), "wagtailimages_chooser:chosen")
 _rows.add(
-    of_entity(OWN_FILE, T("image", "id", Where.QUERY)),
+    of_entity(OWN_FILE, Target("image", "id", Where.QUERY)),
     "wagtailimages_chooser:chosen_multiple",
 )
 _rows.add(
@@ -64,20 +64,20 @@ _rows.add(
     "wagtailimages:delete_multiple",
 )
 
-_DOCUMENT = T("document", "document_id")
-_DOC = T("document", "doc_id")
+_DOCUMENT = Target("document", "document_id")
+_DOC = Target("document", "doc_id")
 _rows.add(of_entity(OWN_FILE, _DOCUMENT), "wagtaildocs:edit", "wagtaildocs:document_usage")
 _rows.add(of_entity(OWN_FILE, _DOC), "wagtaildocs:edit_multiple")
-_rows.add(of_entity(OWN_FILE, T("document", "pk")), "wagtaildocs_chooser:chosen")
+_rows.add(of_entity(OWN_FILE, Target("document", "pk")), "wagtaildocs_chooser:chosen")
 _rows.add(
-    of_entity(OWN_FILE, T("document", "id", Where.QUERY)),
+    of_entity(OWN_FILE, Target("document", "id", Where.QUERY)),
     "wagtaildocs_chooser:chosen_multiple",
 )
 _rows.add(closed(KEPT, REPLACE_IT, _DOCUMENT, reach=Reach.OWN), "wagtaildocs:delete")
 _rows.add(closed(KEPT, REPLACE_IT, _DOC, reach=Reach.OWN), "wagtaildocs:delete_multiple")
 
 _rows.add(
-    of_entity(_("Cargas sin terminar de la misma persona."), T("upload", "uploaded_file_id")),
+    of_entity(_("Cargas sin terminar de la misma persona."), Target("upload", "uploaded_file_id")),
     "wagtailimages:create_multiple_from_uploaded_image",
     "wagtailimages:delete_upload_multiple",
     "wagtaildocs:create_multiple_from_uploaded_document",
@@ -92,8 +92,8 @@ _rows.add(
     "wagtailadmin_api:documents:listing",
     "wagtailadmin_api:documents:find",
 )
-_rows.add(of_entity(OWN_FILE, T("image", "pk")), "wagtailadmin_api:images:detail")
-_rows.add(of_entity(OWN_FILE, T("document", "pk")), "wagtailadmin_api:documents:detail")
+_rows.add(of_entity(OWN_FILE, Target("image", "pk")), "wagtailadmin_api:images:detail")
+_rows.add(of_entity(OWN_FILE, Target("document", "pk")), "wagtailadmin_api:documents:detail")
 _rows.add(
     platform(_("El texto de la carta no incrusta contenido de otros sitios.")),
     "wagtailembeds:chooser",
@@ -111,7 +111,7 @@ _rows.add(
     closed(
         _ENTITY_COLLECTION,
         _WITH_ENTITY,
-        T("collection", "pk"),
+        Target("collection", "pk"),
         reach=Reach.ABOVE,
         otherwise=Access.PLATFORM,
     ),
@@ -122,7 +122,7 @@ _rows.add(
     closed(
         _ENTITY_COLLECTION,
         _WITH_ENTITY,
-        T("collection", "collection_id"),
+        Target("collection", "collection_id"),
         reach=Reach.ABOVE,
         otherwise=Access.PLATFORM,
     ),

@@ -14,16 +14,16 @@ from workflows.gate.rows import (
     of_entity,
     open_to_all,
     platform,
+    Target,
     replaced,
 )
-from workflows.gate.rows import Target as T
 
 _rows = Rows()
 ROWS = _rows.rows
 
-PAGE = T("page", "page_id")
-PARENT = T("page", "parent_page_id")
-MOVED = T("page", "page_to_move_id")
+PAGE = Target("page", "page_id")
+PARENT = Target("page", "parent_page_id")
+MOVED = Target("page", "page_to_move_id")
 
 BY_DOSSIER = _(
     "Escríbala quien edita la página y envíela a revisión: la publica el Ministerio del Trabajo "
@@ -69,7 +69,7 @@ _rows.add(
     "wagtailadmin_pages:revisions_index",
 )
 _rows.add(
-    replaced(_("Comparación de borradores de la propia entidad."), T("page", "pk")),
+    replaced(_("Comparación de borradores de la propia entidad."), Target("page", "pk")),
     "wagtailadmin_pages:revisions_compare",
 )
 _rows.add(
@@ -93,7 +93,7 @@ _rows.add(
     "wagtailadmin_explore_results",
 )
 _rows.add(
-    of_entity(_("Datos de una página para el explorador."), T("page", "pk")),
+    of_entity(_("Datos de una página para el explorador."), Target("page", "pk")),
     "wagtailadmin_api:pages:detail",
 )
 _rows.add(
@@ -151,7 +151,7 @@ _rows.add(
         _("Las páginas de la carta no se mueven, ni otras páginas se mueven bajo ellas."),
         NOBODY_MOVES,
         MOVED,
-        T("page", "destination_id"),
+        Target("page", "destination_id"),
         reach=Reach.ABOVE,
     ),
     "wagtailadmin_pages:move_confirm",
@@ -218,7 +218,7 @@ _rows.add(
     closed(
         _("Las acciones directas sobre páginas de la carta están cerradas."),
         BY_DOSSIER,
-        T("page", "pk"),
+        Target("page", "pk"),
         reach=Reach.ABOVE,
     ),
     "wagtailadmin_api:pages:action",
@@ -227,7 +227,7 @@ _rows.add(
     closed(
         _("Las acciones en lote están cerradas para páginas, archivos y cuentas."),
         _("Haga el cambio en cada página, archivo o cuenta, donde se puede explicar."),
-        T("model", "app_label,model_name"),
+        Target("model", "app_label,model_name"),
         reach=Reach.OWN,
         otherwise=Access.PLATFORM,
     ),
@@ -240,7 +240,7 @@ _CHOOSER = _("El selector de páginas muestra títulos de borradores de todas la
 _rows.add(platform(_CHOOSER), "wagtailadmin_choose_page", "wagtailadmin_choose_page_search")
 _rows.add(platform(_CHOOSER, PARENT), "wagtailadmin_choose_page_child")
 _rows.add(
-    platform(_CHOOSER, T("page", "id", Where.QUERY)),
+    platform(_CHOOSER, Target("page", "id", Where.QUERY)),
     "wagtailadmin_choose_page_chosen_multiple",
 )
 _rows.add(
@@ -267,4 +267,15 @@ _rows.add(
     "wagtailforms:list_submissions",
     "wagtailforms:list_submissions_results",
     "wagtailforms:delete_submissions",
+)
+
+# -- the gate's own screens --------------------------------------------------------------------
+
+_rows.add(
+    replaced(_("Un texto conservado es de quien lo escribió."), Target("kept", "kept_id")),
+    "carta_gate:kept",
+)
+_rows.add(
+    replaced(_("La copia nace como borrador y con identificadores propios."), PAGE),
+    "carta_gate:duplicate",
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.gate.rows import Rows, closed, of_entity, open_to_all, platform
-from workflows.gate.rows import Target as T
+from workflows.gate.rows import Rows, Target, closed, of_entity, open_to_all, platform
 
 _rows = Rows()
 ROWS = _rows.rows
@@ -53,7 +52,7 @@ _rows.add(
 _rows.add(
     of_entity(
         _("Dice quién más tiene abierta la misma página."),
-        T("object", "app_label,model_name,object_id"),
+        Target("object", "app_label,model_name,object_id"),
     ),
     "wagtailadmin_editing_sessions:ping",
 )

@@ -1,0 +1,110 @@
+"""The screen of two texts for one page: what differs, keep mine, take the saved one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from workflows.diff import compare
+from workflows.gate import kept
+from workflows.models import KeptDraft
+
+if TYPE_CHECKING:
+    from workflows.governed import GovernedPage
+
+
+def saved_page(page_id: int) -> GovernedPage:
+    """The newest draft of a page."""
+    return Page.objects.get(pk=page_id).get_latest_revision_as_object()
+
+
+def context_for(request: HttpRequest, draft: KeptDraft) -> dict[str, Any]:
+    """Everything the screen shows about one kept text."""
+    page = saved_page(draft.page_id)
+    latest = page.get_latest_revision()
+    mine = draft.content.get("snapshot")
+    changes = (
+        [change for change in compare(page.build_snapshot(), mine, page.snapshot_schema)]
+        if mine is not None
+        else []
+    )
+    return {
+        "page_title": _("Hay dos textos de la misma página"),
+        "page": page,
+        "draft": draft,
+        "latest": latest,
+        "loaded_revision_created_at": latest.created_at.isoformat() if latest else "",
+        "changes": [change for change in changes if change.state != "igual"],
+        "has_errors": mine is None,
+        "is_locked": draft.reason == kept.LOCKED,
+        "fields": [
+            (name, value)
+            for name, values in draft.content.get("form", {}).items()
+            for value in values
+        ],
+        "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+    }
+
+
+def conflict_answer(request: HttpRequest, draft: KeptDraft, *, as_json: bool) -> HttpResponse:
+    """409 with the difference; what was kept survives the refusal (``keeps_writes``)."""
+    url = reverse("carta_gate:kept", args=[draft.pk])
+    if as_json:
+        response: HttpResponse = JsonResponse(
+            {
+                "success": False,
+                "error_code": "locked" if draft.reason == kept.LOCKED else "invalid_revision",
+                "error_message": _(
+                    "Otra persona guardó antes. Su texto está a salvo: pulse Guardar para verlo."
+                ),
+                "kept_draft": draft.pk,
+                "kept_draft_url": url,
+            },
+            status=409,
+        )
+    else:
+        response = TemplateResponse(
+            request, "workflows/gate/conflict.html", context_for(request, draft), status=409
+        )
+    response.keeps_writes = True
+    return response
+
+
+class KeptDraftView(View):
+    """A kept text of the person who asks; anybody else's answers like an unknown one."""
+
+    def dispatch(self, request: HttpRequest, kept_id: int) -> HttpResponse:
+        self.draft = get_object_or_404(KeptDraft, pk=kept_id, user_id=request.user.pk)
+        return super().dispatch(request)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return TemplateResponse(
+            request, "workflows/gate/conflict.html", context_for(request, self.draft)
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """«Tomar el texto guardado»: the author gives up the kept one; it stays on file."""
+        kept.settle(self.draft.page_id, request.user.pk, self.draft.pk)
+        messages.success(request, _("Se queda el texto guardado."))
+        return redirect("wagtailadmin_pages:edit", self.draft.page_id)
+
+
+class KeptDraftKind:
+    """Kept drafts as the gate table names them."""
+
+    def find(self, *parts: str) -> KeptDraft | None:
+        return KeptDraft.objects.filter(pk=int(parts[0])).first()
+
+    def is_visible(self, user: Any, found: KeptDraft) -> bool:
+        return found.user_id == user.pk
+
+    def is_protected(self, found: KeptDraft, reach: Any) -> bool:
+        return False

@@ -1,0 +1,175 @@
+"""New governed pages: a draft below the right page, written by somebody who may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.views.pages.choose_parent import GenericChooseParentView
+from wagtail.admin.views.pages.create import AddSubpageView, CreateView
+from wagtail.models import Page
+
+from workflows import access
+from workflows.gate import answers
+from workflows.gate.editing import (
+    Malformed,
+    malformed_verdict,
+    reading_form,
+    saving_form,
+    verdict_on,
+    with_status,
+)
+from workflows.governed import GovernedPage
+from workflows.verdicts import YES, Verdict, no
+
+if TYPE_CHECKING:
+    from wagtail.models import Page as PageType
+
+
+def may_create(user: Any, model: type[PageType], parent: PageType) -> Verdict:
+    """Whether the person may start a page of this type below that one."""
+    if not issubclass(model, GovernedPage):
+        return YES
+    name = model._meta.verbose_name
+    if not isinstance(parent, GovernedPage):
+        return no(
+            _("La página «%(type)s» nace con su entidad.") % {"type": name},
+            _("La administración de la plataforma la crea al registrar la entidad."),
+        )
+    if access.may_create(user, model, parent):
+        return YES
+    roles = ", ".join(str(role.label) for role in model.editor_roles)
+    return no(
+        _("Usted no escribe páginas de tipo «%(type)s» en esta entidad.") % {"type": name},
+        _("Puede hacerlo: %(roles)s.") % {"roles": roles},
+    )
+
+
+class GovernedCreateView(CreateView):
+    """Start a draft; never publishes, submits or schedules it."""
+
+    def dispatch(
+        self,
+        request: HttpRequest,
+        content_type_app_name: str,
+        content_type_model_name: str,
+        parent_page_id: int,
+    ) -> HttpResponse:
+        parent = Page.objects.filter(pk=parent_page_id).first()
+        model = _model_named(content_type_app_name, content_type_model_name)
+        if parent is None:
+            raise Http404
+        verdict = may_create(request.user, model, parent.specific)
+        if not verdict:
+            return answers.forbidden(request, verdict)
+        return super().dispatch(
+            request, content_type_app_name, content_type_model_name, parent_page_id
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Save the first draft, or say why not."""
+        try:
+            with reading_form(None):
+                self.form = self.form_class(
+                    request.POST,
+                    request.FILES,
+                    instance=self.page,
+                    subscription=self.subscription,
+                    parent_page=self.parent_page,
+                    for_user=request.user,
+                )
+                self.form.defer_required_fields()
+                is_valid = self.form.is_valid()
+        except Malformed:
+            return answers.forbidden(request, malformed_verdict(), status=400)
+        verdict = verdict_on(request.POST)
+        if not verdict:
+            return self._refuse(verdict)
+        if not is_valid:
+            self.form.restore_required_fields()
+            return with_status(self.form_invalid(self.form), 400)
+        try:
+            with saving_form(None):
+                return self.form_valid(self.form)
+        except Malformed:
+            return answers.forbidden(request, malformed_verdict(), status=400)
+
+    @cached_property
+    def action_name_and_method(self) -> tuple[str, Any]:
+        """There is one action."""
+        return ("save", self.save_action)
+
+    def set_default_privacy_setting(self) -> None:
+        """What is published is public; a new page gets no restriction of its own."""
+
+    def _refuse(self, verdict: Verdict) -> HttpResponse:
+        if self.expects_json_response:
+            return answers.forbidden(self.request, verdict)
+        self.form.restore_required_fields()
+        messages.error(self.request, verdict.message)
+        self.has_unsaved_changes = True
+        return with_status(self.render_to_response(self.get_context_data()), 403)
+
+
+def _model_named(app_label: str, model_name: str) -> type[Page]:
+    from workflows.gate.kinds import KINDS
+
+    model = KINDS["model"].find(app_label, model_name)
+    if model is None or not issubclass(model, Page):
+        raise Http404
+    return model
+
+
+class OwnTypesAddSubpageView(AddSubpageView):
+    """Offer only the page types that the person may write here."""
+
+    def dispatch(
+        self, request: HttpRequest, parent_page_id: int, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        parent = Page.objects.filter(pk=parent_page_id).first()
+        if parent is None:
+            raise Http404
+        parent = parent.specific
+        writable = [
+            model
+            for model in type(parent).creatable_subpage_models()
+            if model.can_create_at(parent) and may_create(request.user, model, parent)
+        ]
+        if isinstance(parent, GovernedPage) and not writable:
+            raise PermissionDenied
+        if len(writable) == 1:
+            only = writable[0]._meta
+            return redirect(
+                "wagtailadmin_pages:add", only.app_label, only.model_name, parent.pk
+            )
+        return super().dispatch(request, parent_page_id, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["page_types"] = [
+            kind
+            for kind in context["page_types"]
+            if may_create(
+                self.request.user, _model_named(kind[1], kind[2]), self.parent_page
+            )
+        ]
+        return context
+
+
+class ClosedChooseParentView(GenericChooseParentView):
+    """Wagtail asks for the parent with its page chooser, which names pages of everybody."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the explorer, where the person sees the own entity only."""
+        return answers.forbidden(
+            request,
+            no(
+                _("Esta página se crea desde la página que la contiene."),
+                _("Ábrala en «Páginas» y pulse «Añadir página hija»."),
+            ),
+        )

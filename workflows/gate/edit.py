@@ -1,0 +1,178 @@
+"""The editor of a governed page: never loses a text, never does more than save a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.models import Page
+
+from workflows import selectors
+from workflows.gate import answers, kept
+from workflows.gate.conflict import conflict_answer
+from workflows.gate.editing import (
+    Malformed,
+    malformed_verdict,
+    posted_lists,
+    reading_form,
+    saving_form,
+    verdict_on,
+    with_status,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from wagtail.models import Revision
+
+    from workflows.verdicts import Verdict
+
+
+def may_be_overwritten(revision: Revision | None, user: Any, live_revision_id: int | None) -> bool:
+    """Whether autosave may write over a revision: the person's own, never submitted nor live."""
+    return (
+        revision is not None
+        and revision.user_id == user.pk
+        and revision.pk != live_revision_id
+        and revision.approved_go_live_at is None
+        and not selectors.is_pinned(revision.pk)
+    )
+
+
+class GovernedEditMixin:
+    """Saves of a governed page, one at a time, each on top of what its author saw.
+
+    Wagtail asks for the loaded revision only in autosave requests and only by JavaScript in
+    the others, so the second of two tabs silently wins (RELIABILITY V14). Here every save
+    answers for it under the page's row lock.
+    """
+
+    def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return super().dispatch(request, page_id, **kwargs)
+        with transaction.atomic():
+            Page.objects.select_for_update().filter(pk=page_id).values_list("pk").first()
+            return super().dispatch(request, page_id, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for draft in kept.unresolved(self.page.pk, request.user.pk)[:3]:
+            messages.warning(
+                request,
+                format_html(
+                    '{} <a href="{}">{}</a>',
+                    _("Tiene un texto de esta página que no se pudo guardar y está conservado."),
+                    reverse("carta_gate:kept", args=[draft.pk]),
+                    _("Verlo y decidir"),
+                ),
+            )
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save a draft, or say exactly why not; nothing that was typed is lost."""
+        try:
+            with reading_form(self.page.pk):
+                self.form = self._bound_form()
+                self.form.defer_required_fields()
+                is_valid = self.form.is_valid()
+        except Malformed:
+            return answers.forbidden(request, malformed_verdict(), status=400)
+        verdict = verdict_on(request.POST)
+        if not verdict:
+            return self._refuse(verdict)
+        if self.is_out_of_date:
+            return self._keep(kept.STALE, is_valid)
+        if self.locked_for_user:
+            return self._keep(kept.LOCKED, is_valid)
+        if not is_valid:
+            self.form.restore_required_fields()
+            return with_status(self.form_invalid(self.form), 400)
+        self._forget_overwrite_unless_allowed()
+        try:
+            with saving_form(self.page.pk):
+                response = self.form_valid(self.form)
+        except Malformed:
+            return answers.forbidden(request, malformed_verdict(), status=400)
+        kept.settle(self.page.pk, request.user.pk, request.POST.get("kept_draft"))
+        return response
+
+    def _bound_form(self) -> Any:
+        return self.form_class(
+            self.request.POST,
+            self.request.FILES,
+            instance=self.page,
+            subscription=self.subscription,
+            parent_page=self.parent,
+            for_user=self.request.user,
+        )
+
+    @cached_property
+    def is_out_of_date(self) -> bool:
+        """Whether the author saw anything but the newest draft; not saying counts as yes."""
+        if self.latest_revision is None:
+            return False
+        posted = self.request.POST
+        latest = str(self.latest_revision.pk)
+        overwritten = posted.get("overwrite_revision_id")
+        if overwritten:
+            return overwritten != latest
+        return (
+            posted.get("loaded_revision_id") != latest
+            or posted.get("loaded_revision_created_at") != self.latest_revision_created_at
+        )
+
+    @cached_property
+    def action_name_and_method(self) -> tuple[str, Any]:
+        """There is one action."""
+        return ("save", self.save_action)
+
+    def _refuse(self, verdict: Verdict) -> HttpResponse:
+        """403 with the text still in the form."""
+        if self.expects_json_response:
+            return answers.forbidden(self.request, verdict)
+        self.form.restore_required_fields()
+        messages.error(self.request, verdict.message)
+        self.has_unsaved_changes = True
+        return with_status(self.render_to_response(self.get_context_data()), 403)
+
+    def _keep(self, reason: str, is_valid: bool) -> HttpResponse:
+        """409 with the difference; the text goes to the kept drafts."""
+        snapshot = None
+        if is_valid:
+            with transaction.atomic():
+                snapshot = self.form.save(commit=False).build_snapshot()
+        draft = kept.keep(
+            self.page,
+            self.request.user,
+            base_revision_id=self._posted_base(),
+            form=posted_lists(self.request.POST),
+            snapshot=snapshot,
+            reason=reason,
+        )
+        return conflict_answer(self.request, draft, as_json=self.expects_json_response)
+
+    def _posted_base(self) -> int | None:
+        posted = self.request.POST
+        value = posted.get("overwrite_revision_id") or posted.get("loaded_revision_id") or ""
+        return int(value) if value.isdecimal() and len(value) < 19 else None
+
+    def _forget_overwrite_unless_allowed(self) -> None:
+        if "overwrite_revision_id" not in self.request.POST:
+            return
+        live = self.real_page_record.live_revision_id
+        if not may_be_overwritten(self.latest_revision, self.request.user, live):
+            self.request.POST = self.request.POST.copy()
+            del self.request.POST["overwrite_revision_id"]
+
+
+class GovernedEditView(GovernedEditMixin, EditView):
+    """Edit a draft."""
+
+
+class GovernedRevertView(GovernedEditMixin, RevisionsRevertView):
+    """Take up an earlier version: it becomes a new draft, the earlier one stays as it was."""

@@ -1,0 +1,121 @@
+"""What every form of a governed page has in common: it saves a draft and nothing else.
+
+Wagtail's own editor forms also publish, submit, schedule and cancel, each by one more key in
+the POST (WAGTAIL-FACTS §A). Here such a key refuses the whole request, whoever sends it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from workflows.gate.guards import SCHEDULE_FIELDS
+from workflows.verdicts import YES, Verdict, no
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse, QueryDict
+
+logger = logging.getLogger(__name__)
+
+#: The only buttons of the editor; any other ``action-…`` key is a native action.
+OWN_ACTIONS = frozenset({"action-save-draft", "action-page-locked"})
+NATIVE_PREFIXES = ("action-", "workflow-action-")
+
+#: What a form raises when a field was not sent in the shape its own widget sends (V61, V73).
+MALFORMED = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    ValidationError,
+    DataError,
+)
+
+
+class Malformed(Exception):
+    """The posted form is not one that our editor sends. HTTP 400, nothing saved."""
+
+
+def verdict_on(data: QueryDict) -> Verdict:
+    """Whether the posted keys ask for no more than saving a draft."""
+    native = [
+        key for key in data if key.startswith(NATIVE_PREFIXES) and key not in OWN_ACTIONS
+    ]
+    if native:
+        return no(
+            _("Desde el editor solo se guardan borradores: no se publica, envía ni cancela aquí."),
+            _(
+                "Quien edita la página la envía con «Enviar a revisión»; publica el Ministerio "
+                "del Trabajo al final del expediente."
+            ),
+        )
+    if any(data.get(name) for name in SCHEDULE_FIELDS):
+        return no(
+            _("Las páginas de la carta no se programan para aparecer ni caducar."),
+            _("La fecha de vigencia la fija el acto que las aprueba."),
+        )
+    return YES
+
+
+@contextmanager
+def reading_form(page_id: int | None) -> Iterator[None]:
+    """Turn whatever a broken form raises into :class:`Malformed`; its queries are undone."""
+    try:
+        with transaction.atomic():
+            yield
+    except MALFORMED as error:
+        logger.warning("malformed form of page %s: %s", page_id, type(error).__name__)
+        raise Malformed from error
+
+
+@contextmanager
+def saving_form(page_id: int | None) -> Iterator[None]:
+    """Turn what the database refuses (a forged row identifier) into :class:`Malformed`."""
+    try:
+        with transaction.atomic():
+            yield
+    except (IntegrityError, DataError) as error:
+        logger.warning("unsavable form of page %s: %s", page_id, type(error).__name__)
+        raise Malformed from error
+
+
+def malformed_verdict() -> Verdict:
+    """What the person reads when the form arrived broken."""
+    return no(
+        _("El formulario llegó incompleto o dañado y no se guardó nada."),
+        _("Vuelva atrás, copie su texto, recargue la página e inténtelo otra vez."),
+    )
+
+
+def with_status(response: HttpResponse, status: int) -> HttpResponse:
+    """The same answer with another status, for pages that Wagtail renders as 200."""
+    response.status_code = status
+    return response
+
+
+def posted_lists(data: QueryDict) -> dict[str, list[Any]]:
+    """The text a person sent, without what belongs to the request and not to the text."""
+    return {
+        key: values for key, values in data.lists() if key not in REQUEST_FIELDS
+    }
+
+
+REQUEST_FIELDS = frozenset(
+    {
+        "csrfmiddlewaretoken",
+        "next",
+        "loaded_revision_id",
+        "loaded_revision_created_at",
+        "overwrite_revision_id",
+        "kept_draft",
+    }
+)

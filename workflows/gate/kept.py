@@ -1,0 +1,58 @@
+"""Texts that lost a race: kept, shown beside the saved one, and settled by their author."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from entities import clock
+from workflows.models import KeptDraft
+from workflows.services.drafts import keep_draft
+
+if TYPE_CHECKING:
+    from workflows.governed import GovernedPage
+
+STALE = "stale"
+LOCKED = "locked"
+
+
+def unresolved(page_id: int, user_id: int) -> Any:
+    """Texts of this person for this page that still wait for a decision, newest first."""
+    return KeptDraft.objects.filter(page_id=page_id, user_id=user_id, resolved_at__isnull=True)
+
+
+@transaction.atomic
+def keep(
+    page: GovernedPage,
+    user: Any,
+    *,
+    base_revision_id: int | None,
+    form: dict[str, list[Any]],
+    snapshot: dict | None,
+    reason: str,
+) -> KeptDraft:
+    """Keep a text that could not be saved; the same text twice is kept once.
+
+    Args:
+        page: the page it was meant for.
+        user: its author.
+        base_revision_id: the revision the author had on screen.
+        form: the posted form, so that it can be sent again as it was.
+        snapshot: the same text as readers would see it; ``None`` when the form has errors.
+        reason: ``STALE`` or ``LOCKED``.
+    """
+    content = {"form": form, "snapshot": snapshot}
+    for earlier in unresolved(page.pk, user.pk):
+        if earlier.content == content:
+            return earlier
+    return keep_draft(page.pk, user.pk, base_revision_id, content, reason)
+
+
+def settle(page_id: int, user_id: int, kept_id: str | int | None) -> int:
+    """Mark a kept text as decided by its author; anybody else's is left alone."""
+    try:
+        number = int(kept_id or 0)
+    except ValueError:
+        return 0
+    return unresolved(page_id, user_id).filter(pk=number).update(resolved_at=clock.now())

@@ -1,0 +1,272 @@
+"""The one door of every decision, from any screen or API (DESIGN §3.8).
+
+Lock, compare with what the person saw, ask the rule, validate the form, write the trace,
+move the stage. A handler per action does the last step and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from entities import clock
+from workflows import facts, forms, rules, selectors
+from workflows.errors import InvalidDecision, Refused, Stale
+from workflows.models import Clarification, Decision, Dossier, Observation
+from workflows.registries import verdict_steps
+from workflows.stages import Stage
+from workflows.verdicts import Verdict, no
+
+from . import attachments, grouping, notices, publication, stage_moves
+
+APPROVE, RETURN, SPLIT = "approve", "return", "split"
+CLARIFY, VERDICT = "clarify", "verdict"
+
+#: What can be done at each stage besides withdrawing; CONTROL approves by its verdict.
+ACTIONS: dict[Stage, tuple[str, ...]] = {
+    Stage.QUALITY: (APPROVE, RETURN, SPLIT),
+    Stage.PLANNING: (APPROVE, RETURN, SPLIT),
+    Stage.AUTHORITY: (APPROVE, RETURN, SPLIT),
+    Stage.RECEPTION: (APPROVE, RETURN),
+    Stage.CONTROL: (VERDICT, CLARIFY),
+    Stage.PUBLICATION: (APPROVE, RETURN),
+}
+
+FORMS: dict[str, type[forms.DecisionForm]] = {
+    APPROVE: forms.ApproveForm,
+    RETURN: forms.ReturnForm,
+    SPLIT: forms.SplitForm,
+    CLARIFY: forms.ClarifyForm,
+    VERDICT: forms.VerdictForm,
+}
+
+
+@dataclass
+class Act:
+    """One decision being carried out: the locked dossier, who decides, the valid form."""
+
+    dossier: Dossier
+    user: Any
+    form: Any
+
+    def attach(self, decision: Decision) -> None:
+        """Keep the file that came with the decision."""
+        attachments.attach_from(self.form, decision)
+
+
+def verdict_for(user: Any, dossier: Dossier) -> Verdict:
+    """Whether the person may decide the dossier now; what screens show is this answer."""
+    return rules.may_decide(
+        facts.person(user),
+        facts.dossier_facts(dossier),
+        planning_may_remit=getattr(settings, "CARTA_PLANNING_MAY_REMIT", False),
+    )
+
+
+@transaction.atomic
+def decide(
+    dossier_id: int,
+    user: Any,
+    action: str,
+    data: Mapping[str, Any],
+    *,
+    seen: str,
+    files: Mapping[str, Any] | None = None,
+) -> Decision:
+    """Carry out a decision.
+
+    Args:
+        dossier_id: the dossier.
+        user: who decides.
+        action: one of ``ACTIONS`` of its stage.
+        data: what was posted; undeclared fields are dropped.
+        seen: ``selectors.seen_token`` of the screen that was decided on.
+        files: uploads.
+
+    Returns:
+        the decision written.
+
+    Raises:
+        Stale: somebody changed or decided it since it was opened (409).
+        Refused: the rule says no, with who can (403).
+        InvalidDecision: the form has errors (400).
+    """
+    dossier = stage_moves.lock(dossier_id)
+    if seen != selectors.seen_token(dossier):
+        raise Stale(
+            _("El expediente %s cambió desde que usted lo abrió. Revise lo nuevo y decida.")
+            % dossier.number
+        )
+    verdict = verdict_for(user, dossier)
+    if not verdict:
+        raise Refused(verdict)
+    if action not in ACTIONS.get(Stage(dossier.stage), ()):
+        raise Refused(no(_("Esa acción no existe en la etapa «%s».") % dossier.get_stage_display()))
+    form = FORMS[action](data, files, dossier=dossier)
+    if not form.is_valid():
+        raise InvalidDecision(form)
+    return HANDLERS[action](Act(dossier, user, form))
+
+
+def _approve(act: Act) -> Decision:
+    dossier, form = act.dossier, act.form
+    ready = rules.may_approve_now(facts.dossier_facts(dossier))
+    if not ready:
+        raise Refused(ready)
+    stage = Stage(dossier.stage)
+    decision = stage_moves.write_decision(
+        dossier,
+        act.user,
+        Decision.Outcome.APPROVED,
+        approves=True,
+        reason=form.cleaned_data["comment"],
+        evidence=form.evidence_values(),
+    )
+    act.attach(decision)
+    if stage == Stage.AUTHORITY:
+        dossier.remission_oficio = form.cleaned_data["oficio"]
+        dossier.remitted_at = clock.now()
+    if stage == Stage.RECEPTION:
+        dossier.received_at = clock.now()
+    if stage_moves.advance(dossier) is None:
+        publication.publish(dossier, act.user, form.cleaned_data)
+    notices.stage_reached(dossier, decision)
+    return decision
+
+
+def _return(act: Act) -> Decision:
+    target = Stage(act.form.cleaned_data["target"])
+    _check_return(act, target)
+    decision = _write_return(act, act.dossier, target)
+    return decision
+
+
+def _check_return(act: Act, target: Stage) -> None:
+    allowed = rules.may_return_to(facts.dossier_facts(act.dossier), target)
+    if not allowed:
+        raise Refused(allowed)
+
+
+def _write_return(act: Act, dossier: Dossier, target: Stage) -> Decision:
+    """Write the return, its remarks, void what must be decided again, move back."""
+    form = act.form
+    decision = stage_moves.write_decision(
+        dossier,
+        act.user,
+        Decision.Outcome.RETURNED,
+        reason=form.cleaned_data["reason"],
+        target=target,
+    )
+    act.attach(decision)
+    _write_observations(dossier, decision, form)
+    if target == Stage.UNIT:
+        dossier.items.update(awaits_resubmission=True)
+    else:
+        stage_moves.void_approvals(dossier, target)
+    stage_moves.reopen_remission(dossier, target)
+    stage_moves.enter(dossier, target)
+    dossier.save()
+    stage_moves.project(dossier)
+    notices.stage_reached(dossier, decision)
+    return decision
+
+
+def _write_observations(dossier: Dossier, decision: Decision, form: Any) -> None:
+    """To UNIT every remark asks for an answer; further up they are told with the reason."""
+    if decision.target != Stage.UNIT:
+        return
+    in_dossier = {item.pk for item in dossier.items.all()}
+    remarks = [(item, text) for item, text in form.remarks() if item.pk in in_dossier]
+    for item, text in [(None, form.cleaned_data["reason"]), *remarks]:
+        Observation.objects.create(
+            dossier=dossier,
+            item=item,
+            decision=decision,
+            stage=decision.stage,
+            text=text,
+            author_id=decision.actor_id,
+            office=decision.office,
+            created_at=decision.at,
+        )
+
+
+def _split(act: Act) -> Decision:
+    target = Stage(act.form.cleaned_data["target"])
+    _check_return(act, target)
+    separated = grouping.separate(act.dossier, [act.form.chosen()], act.user)
+    return _write_return(act, separated, target)
+
+
+def _clarify(act: Act) -> Decision:
+    form = act.form
+    if act.dossier.clarifications.filter(answered_at__isnull=True).exists():
+        raise Refused(no(_("Ya hay una aclaración solicitada sin respuesta.")))
+    decision = stage_moves.write_decision(
+        act.dossier, act.user, Decision.Outcome.CLARIFICATION, reason=form.cleaned_data["question"]
+    )
+    act.attach(decision)
+    Clarification.objects.create(
+        dossier=act.dossier,
+        question=form.cleaned_data["question"],
+        asked_by_id=act.user.pk,
+        asked_at=decision.at,
+        due_on=form.cleaned_data["due_on"],
+    )
+    notices.clarification_asked(act.dossier, decision)
+    return decision
+
+
+def _verdict(act: Act) -> Decision:
+    """One verdict per service: what is unfavourable leaves, what is favourable goes on."""
+    dossier, form = act.dossier, act.form
+    ready = rules.may_approve_now(facts.dossier_facts(dossier))
+    if not ready:
+        raise Refused(ready)
+    evidence = {"control_report": form.cleaned_data["control_report"]}
+    unfavourable = form.unfavourable()
+    all_unfavourable = len(unfavourable) == len(form.services)
+    decision = None
+    for service, reasons in unfavourable:
+        refused = (
+            dossier
+            if all_unfavourable and len(form.services) == 1
+            else grouping.separate(dossier, service.items, act.user, keep_empty=True)
+        )
+        decision = _refuse(act, refused, reasons, evidence)
+    if all_unfavourable:
+        if len(form.services) > 1:
+            stage_moves.conclude(dossier, Dossier.Status.UNFAVOURABLE)
+        assert decision is not None
+        return decision
+    decision = stage_moves.write_decision(
+        dossier, act.user, Decision.Outcome.FAVOURABLE, approves=True, evidence=evidence
+    )
+    act.attach(decision)
+    stage_moves.advance(dossier)
+    notices.stage_reached(dossier, decision)
+    return decision
+
+
+def _refuse(act: Act, dossier: Dossier, reasons: str, evidence: dict[str, str]) -> Decision:
+    decision = stage_moves.write_decision(
+        dossier, act.user, Decision.Outcome.UNFAVOURABLE, reason=reasons, evidence=evidence
+    )
+    stage_moves.conclude(dossier, Dossier.Status.UNFAVOURABLE)
+    for step in verdict_steps:
+        step(dossier, decision, False)
+    notices.concluded(dossier, decision)
+    return decision
+
+
+HANDLERS: dict[str, Callable[[Act], Decision]] = {
+    APPROVE: _approve,
+    RETURN: _return,
+    SPLIT: _split,
+    CLARIFY: _clarify,
+    VERDICT: _verdict,
+}

@@ -1,0 +1,150 @@
+"""Merging and splitting dossiers: accepted pages of several units into one (DESIGN §3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from entities import clock
+from entities.models import Entity
+from entities.vocabulary import Role
+from workflows import facts, rules
+from workflows.errors import Refused, Stale
+from workflows.models import Attachment, Decision, Dossier, DossierItem, Observation
+from workflows.stages import Stage
+from workflows.verdicts import no
+
+from . import stage_moves
+from .numbering import next_number
+
+
+@transaction.atomic
+def merge(dossier_ids: Sequence[int], user: Any) -> Dossier:
+    """Bring dossiers of one entity, route and kind together into the oldest of them.
+
+    Args:
+        dossier_ids: two or more open dossiers that PLANNING has not decided.
+        user: somebody of the quality office.
+
+    Raises:
+        Refused: not the quality office, already decided, or they do not fit together.
+        Stale: one of them is no longer open.
+    """
+    ids = sorted(set(dossier_ids))
+    dossiers = [stage_moves.lock(dossier_id) for dossier_id in ids]
+    if len(dossiers) < 2:
+        raise Refused(no(_("Elija al menos dos expedientes.")))
+    person = facts.person(user)
+    for dossier in dossiers:
+        if not dossier.is_open:
+            raise Stale(_("El expediente %s ya no está en trámite.") % dossier.number)
+        verdict = rules.may_group(person, facts.dossier_facts(dossier))
+        if not verdict:
+            raise Refused(verdict)
+    host, *others = dossiers
+    for other in others:
+        if (other.entity_id, other.route, other.kind) != (host.entity_id, host.route, host.kind):
+            raise Refused(
+                no(_("Se agrupan expedientes de la misma entidad, ruta y clase (%s).") % other)
+            )
+    for other in others:
+        _absorb(host, other, user)
+    stage_moves.refresh_hash(host)
+    decision = stage_moves.write_decision(host, user, Decision.Outcome.MERGED, role=Role.CAL)
+    stage_moves.advance(host)
+    stage_moves.announce_stage(host, decision)
+    return host
+
+
+def _absorb(host: Dossier, other: Dossier, user: Any) -> None:
+    stage_moves.write_decision(
+        other,
+        user,
+        Decision.Outcome.MERGED,
+        role=Role.CAL,
+        reason=_("Agrupado en %s") % host.number,
+    )
+    Observation.objects.filter(dossier=other).update(dossier=host)
+    Attachment.objects.filter(dossier=other).update(dossier=host)
+    other.items.update(dossier=host)
+    other.merged_into = host
+    stage_moves.conclude(other, Dossier.Status.MERGED)
+
+
+@transaction.atomic
+def split(dossier_id: int, item_ids: Sequence[int], user: Any) -> Dossier:
+    """Take pages out of a dossier into a new one at the same stage.
+
+    Args:
+        dossier_id: a dossier that PLANNING has not decided.
+        item_ids: the pages that leave; at least one must stay.
+        user: somebody of the quality office.
+
+    Raises:
+        Refused: not the quality office, already decided, or nothing would stay.
+    """
+    dossier = stage_moves.lock(dossier_id)
+    verdict = rules.may_group(facts.person(user), facts.dossier_facts(dossier))
+    if not verdict:
+        raise Refused(verdict)
+    items = list(dossier.items.filter(pk__in=item_ids))
+    if not items:
+        raise Refused(no(_("Elija las páginas que se separan.")))
+    separated = separate(dossier, items, user)
+    decision = stage_moves.write_decision(separated, user, Decision.Outcome.SPLIT, role=Role.CAL)
+    stage_moves.advance(separated)
+    stage_moves.announce_stage(separated, decision)
+    stage_moves.advance(dossier)
+    return separated
+
+
+def separate(
+    dossier: Dossier, items: Sequence[DossierItem], user: Any, *, keep_empty: bool = False
+) -> Dossier:
+    """Move items of a locked dossier to a new one at the same stage; approvals go with them.
+
+    Args:
+        dossier: locked by the caller.
+        items: what leaves.
+        user: who decided it, for the trace.
+        keep_empty: let everything leave (a verdict that refuses every service).
+    """
+    if not keep_empty and len(items) >= dossier.items.count():
+        raise Refused(no(_("Al menos una página debe quedar en el expediente.")))
+    entity = Entity.objects.select_for_update().get(pk=dossier.entity_id)
+    separated = Dossier.objects.create(
+        number=next_number(entity),
+        entity=entity,
+        route=dossier.route,
+        kind=dossier.kind,
+        stage=dossier.stage,
+        cause=dossier.cause,
+        opened_at=clock.now(),
+        opened_by_id=user.pk,
+        stage_entered_at=clock.now(),
+        due_on=dossier.due_on,
+        remission_oficio=dossier.remission_oficio,
+        remitted_at=dossier.remitted_at,
+        received_at=dossier.received_at,
+        split_from=dossier,
+    )
+    ids = [item.pk for item in items]
+    Observation.objects.filter(dossier=dossier, item__in=ids).update(dossier=separated)
+    DossierItem.objects.filter(pk__in=ids).update(dossier=separated)
+    stage_moves.refresh_hash(separated)
+    separated.save()
+    stage_moves.refresh_hash(dossier)
+    dossier.save()
+    role = stage_moves.SPECS[Stage(dossier.stage)].role
+    stage_moves.write_decision(
+        dossier,
+        user,
+        Decision.Outcome.SPLIT,
+        role=role,
+        items=[],
+        reason=_("Pasa a %s") % separated.number,
+    )
+    return separated

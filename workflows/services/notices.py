@@ -1,0 +1,288 @@
+"""Notices: written with the decision, mailed after its commit (DESIGN §3.16)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import get_connection
+from django.core.mail.message import EmailMessage
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from entities import clock, roles
+from entities.vocabulary import Role
+from workflows import facts, rules
+from workflows.models import Decision, Dossier, Notice
+from workflows.stages import SPECS, Stage
+
+logger = logging.getLogger("carta.notices")
+
+MAX_ATTEMPTS = 5
+#: Days before (negative) and after the internal deadline on which one reminder is written.
+LADDER = (-2, 0, 1, 5, 10)
+
+
+def stage_reached(dossier: Dossier, decision: Decision) -> None:
+    """Tell whoever can act now, and whoever sent it, where the dossier is."""
+    if not dossier.is_open:
+        return
+    label = dossier.get_stage_display()
+    key = f"dossier-{dossier.pk}-decision-{decision.pk}"
+    waiting = set(able_to_act(dossier))
+    write(
+        waiting,
+        key,
+        dossier,
+        _("%(number)s espera su acción: %(stage)s")
+        % {"number": dossier.number, "stage": label},
+        _("El expediente %(number)s (%(pages)s) llegó a la etapa «%(stage)s». %(due)s")
+        % {
+            "number": dossier.number,
+            "pages": titles(dossier),
+            "stage": label,
+            "due": _due_text(dossier),
+        },
+    )
+    write(
+        interested(dossier) - waiting - {decision.actor_id},
+        key,
+        dossier,
+        _("%(number)s pasó a: %(stage)s") % {"number": dossier.number, "stage": label},
+        _("El expediente %(number)s (%(pages)s): %(outcome)s. Ahora está en «%(stage)s».")
+        % {
+            "number": dossier.number,
+            "pages": titles(dossier),
+            "outcome": decision.get_outcome_display().lower(),
+            "stage": label,
+        },
+    )
+
+
+def concluded(dossier: Dossier, decision: Decision) -> None:
+    """Tell the entity how a dossier ended (R26, R118)."""
+    officers = set()
+    for role in (Role.CAL, Role.PLAN, Role.MAX):
+        officers |= _ids(roles.holders(role, entity_id=dossier.entity_id))
+    write(
+        (officers | interested(dossier)) - {decision.actor_id},
+        f"dossier-{dossier.pk}-concluded",
+        dossier,
+        _("%(number)s: %(status)s")
+        % {"number": dossier.number, "status": dossier.get_status_display()},
+        _("El expediente %(number)s (%(pages)s) concluyó: %(status)s.")
+        % {
+            "number": dossier.number,
+            "pages": titles(dossier),
+            "status": dossier.get_status_display().lower(),
+        },
+    )
+
+
+def clarification_asked(dossier: Dossier, decision: Decision) -> None:
+    """Tell the entity that MDT asks for an «aclaración»."""
+    recipients = _ids(roles.holders(Role.CAL, entity_id=dossier.entity_id))
+    recipients |= _ids(roles.holders(Role.MAX, entity_id=dossier.entity_id))
+    write(
+        recipients,
+        f"dossier-{dossier.pk}-decision-{decision.pk}",
+        dossier,
+        _("%s: el MDT pide una aclaración") % dossier.number,
+        _("Responda en la pantalla del expediente; el texto de la carta no se cambia."),
+    )
+
+
+def clarification_answered(dossier: Dossier, decision: Decision) -> None:
+    """Tell MDT's control that the entity answered."""
+    write(
+        set(able_to_act(dossier)),
+        f"dossier-{dossier.pk}-decision-{decision.pk}",
+        dossier,
+        _("%s: aclaración respondida") % dossier.number,
+        _("La entidad respondió la aclaración. El expediente espera su veredicto."),
+    )
+
+
+def able_to_act(dossier: Dossier) -> list[int]:
+    """Users who can act on the dossier now: its writers in UNIT, eligible deciders later."""
+    if not dossier.is_open:
+        return []
+    if dossier.stage == Stage.UNIT:
+        return sorted(set(dossier.items.values_list("submitted_by_id", flat=True)))
+    dossier_facts = facts.dossier_facts(dossier)
+    spec = SPECS[Stage(dossier.stage)]
+    entity_id = None if spec.is_ministry else dossier.entity_id
+    return [
+        user.pk
+        for user in roles.holders(spec.role, entity_id=entity_id)
+        if rules.may_decide(facts.person(user), dossier_facts)
+    ]
+
+
+def interested(dossier: Dossier) -> set[int]:
+    """Whoever sent its pages."""
+    return set(dossier.items.values_list("submitted_by_id", flat=True))
+
+
+def titles(dossier: Dossier) -> str:
+    """«Cédula» or «Cédula y 3 páginas más»."""
+    names = list(dossier.items.values_list("title", flat=True))
+    if len(names) < 2:
+        return "".join(names)
+    more = len(names) - 1
+    return ngettext("%(first)s y %(more)s página más", "%(first)s y %(more)s páginas más", more) % {
+        "first": names[0],
+        "more": more,
+    }
+
+
+def _due_text(dossier: Dossier) -> str:
+    if dossier.due_on is None:
+        return ""
+    return _("Plazo interno: %s.") % dossier.due_on.strftime("%d/%m/%Y")
+
+
+def _ids(users: Any) -> set[int]:
+    return set(users.values_list("pk", flat=True))
+
+
+def write(
+    recipients: Iterable[int], key: str, dossier: Dossier | None, subject: str, body: str
+) -> None:
+    """Write one notice a person and key, once, and send the mails after the commit."""
+    now = clock.now()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                recipient_id=user_id,
+                key=key,
+                dossier=dossier,
+                subject=subject[:200],
+                body=body,
+                created_at=now,
+            )
+            for user_id in sorted(set(recipients))
+        ],
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(lambda: _deliver_after_commit(key))
+
+
+def _deliver_after_commit(key: str) -> None:
+    from workflows.tasks import deliver_notices
+
+    deliver_notices.enqueue(key)
+
+
+def deliver(key: str | None = None) -> int:
+    """Mail what is pending; a failing server leaves it for the daily command.
+
+    Args:
+        key: only the notices of one decision; ``None`` is the whole outbox.
+
+    Returns:
+        how many were sent.
+    """
+    pending = Notice.objects.filter(mail=Notice.Mail.PENDING)
+    if key is not None:
+        pending = pending.filter(key=key)
+    notices = list(pending.order_by("pk")[:500])
+    if not notices:
+        return 0
+    addresses = dict(
+        get_user_model()
+        ._default_manager.filter(pk__in={n.recipient_id for n in notices}, is_active=True)
+        .values_list("pk", "email")
+    )
+    connection = get_connection(timeout=getattr(settings, "EMAIL_TIMEOUT", 10))
+    sent = 0
+    for notice in notices:
+        sent += _send_one(notice, addresses.get(notice.recipient_id, ""), connection)
+    return sent
+
+
+def _send_one(notice: Notice, address: str, connection: Any) -> int:
+    delivered = False
+    if address:
+        link = _link(notice)
+        body = f"{notice.body}\n\n{link}\n" if link else notice.body
+        message = EmailMessage(notice.subject, body, None, [address], connection=connection)
+        try:
+            delivered = bool(message.send())
+        except OSError as error:
+            logger.warning("notice %s not sent: %s", notice.pk, type(error).__name__)
+    notice.attempts += 1
+    if delivered:
+        notice.mail, notice.sent_at = Notice.Mail.SENT, clock.now()
+    elif not address or notice.attempts >= MAX_ATTEMPTS:
+        notice.mail = Notice.Mail.FAILED
+    notice.save(update_fields=["attempts", "mail", "sent_at"])
+    return int(delivered)
+
+
+def _link(notice: Notice) -> str:
+    base = getattr(settings, "WAGTAILADMIN_BASE_URL", "").rstrip("/")
+    if not notice.dossier_id or not base:
+        return ""
+    from django.urls import reverse
+
+    return base + reverse("carta_workflows:dossier", args=[notice.dossier_id])
+
+
+@transaction.atomic
+def remind(today: date) -> int:
+    """Write the reminders due today: one for each step of the ladder, never twice.
+
+    A step that fell on a day without a run is written by the next one.
+    """
+    written = 0
+    window = today + timedelta(days=-LADDER[0])
+    late = Dossier.objects.filter(
+        status=Dossier.Status.OPEN, due_on__isnull=False, due_on__lte=window
+    ).select_related("entity")
+    for dossier in late:
+        steps = [step for step in LADDER if dossier.due_on + timedelta(days=step) <= today]
+        if not steps:
+            continue
+        write(
+            able_to_act(dossier),
+            f"dossier-{dossier.pk}-{dossier.stage}-{dossier.due_on}-{steps[-1]}",
+            dossier,
+            _reminder_subject(dossier, (today - dossier.due_on).days),
+            _("El expediente %(number)s (%(pages)s) está en «%(stage)s». %(due)s")
+            % {
+                "number": dossier.number,
+                "pages": titles(dossier),
+                "stage": dossier.get_stage_display(),
+                "due": _due_text(dossier),
+            },
+        )
+        written += 1
+    return written
+
+
+def _reminder_subject(dossier: Dossier, days_late: int) -> str:
+    if days_late > 0:
+        return _("%(number)s lleva %(days)s días de atraso") % {
+            "number": dossier.number,
+            "days": days_late,
+        }
+    if days_late == 0:
+        return _("%s vence hoy") % dossier.number
+    return _("%(number)s vence en %(days)s días") % {
+        "number": dossier.number,
+        "days": -days_late,
+    }
+
+
+@transaction.atomic
+def mark_read(notice_ids: Iterable[int], user_id: int) -> int:
+    """Mark a person's own notices as read."""
+    return Notice.objects.filter(
+        pk__in=list(notice_ids), recipient_id=user_id, read_at__isnull=True
+    ).update(read_at=clock.now())

@@ -1,0 +1,131 @@
+"""Writes the face that Wagtail's workflow shows of a dossier (DESIGN §3.4).
+
+One function, in bulk; nothing is ever read back from these rows to decide anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import Page, TaskState, Workflow, WorkflowState, WorkflowTask
+
+from entities import clock
+from workflows.models import Dossier, StageTask
+from workflows.stages import ROUTES, Route, Stage
+
+WORKFLOW_NAMES = {
+    Route.COMMITMENT: "Carta: compromiso",
+    Route.INSTITUTIONAL: "Carta: institucional",
+}
+
+STATUS = {
+    Dossier.Status.OPEN: WorkflowState.STATUS_IN_PROGRESS,
+    Dossier.Status.PUBLISHED: WorkflowState.STATUS_APPROVED,
+    Dossier.Status.UNFAVOURABLE: WorkflowState.STATUS_CANCELLED,
+    Dossier.Status.WITHDRAWN: WorkflowState.STATUS_CANCELLED,
+    Dossier.Status.MERGED: WorkflowState.STATUS_CANCELLED,
+}
+
+
+@transaction.atomic
+def setup_workflows() -> dict[Route, Workflow]:
+    """Create the workflows and tasks of the face; safe to repeat."""
+    tasks = {}
+    for stage in Stage:
+        if stage == Stage.UNIT:
+            continue
+        tasks[stage], _created = StageTask.objects.update_or_create(
+            stage=stage, defaults={"name": str(stage.label), "active": True}
+        )
+    workflows = {}
+    for route, name in WORKFLOW_NAMES.items():
+        workflow, _created = Workflow.objects.update_or_create(
+            name=name, defaults={"active": True}
+        )
+        for order, stage in enumerate(ROUTES[route][1:]):
+            WorkflowTask.objects.update_or_create(
+                workflow=workflow, task=tasks[stage], defaults={"sort_order": order}
+            )
+        workflows[route] = workflow
+    return workflows
+
+
+def project(dossier: Dossier) -> None:
+    """Show the dossier's present stage and status as Wagtail's workflow states."""
+    workflow = Workflow.objects.filter(name=WORKFLOW_NAMES[Route(dossier.route)]).first()
+    if workflow is None:
+        workflow = setup_workflows()[Route(dossier.route)]
+    items = list(dossier.items.select_related("page").defer("snapshot"))
+    if not items:
+        return
+    pages = {item.page_id: item for item in items}
+    states = _states(dossier, workflow, items)
+    _close_task_states(dossier, list(states.values()))
+    if dossier.is_open and dossier.stage != Stage.UNIT:
+        task = StageTask.objects.get(stage=dossier.stage)
+        rows = [
+            TaskState(
+                workflow_state=state,
+                revision_id=pages[page_id].pin_id,
+                task_id=task.pk,
+                status=TaskState.STATUS_IN_PROGRESS,
+                started_at=clock.now(),
+                content_type=ContentType.objects.get_for_model(TaskState),
+            )
+            for page_id, state in states.items()
+        ]
+        TaskState.objects.bulk_create(rows)
+        current = {row.workflow_state_id: row.pk for row in rows}
+        for state in states.values():
+            state.current_task_state_id = current[state.pk]
+    status = STATUS[Dossier.Status(dossier.status)]
+    if dossier.is_open and dossier.stage == Stage.UNIT:
+        status = WorkflowState.STATUS_NEEDS_CHANGES
+    for state in states.values():
+        state.status = status
+    WorkflowState.objects.bulk_update(states.values(), ["status", "current_task_state"])
+
+
+def _states(
+    dossier: Dossier, workflow: Workflow, items: list[Any]
+) -> dict[int, WorkflowState]:
+    page_type = ContentType.objects.get_for_model(Page)
+    active = WorkflowState.objects.filter(
+        base_content_type=page_type,
+        object_id__in=[str(item.page_id) for item in items],
+        status__in=[WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES],
+    )
+    states = {int(state.object_id): state for state in active}
+    if not dossier.is_open:
+        return states
+    missing = [
+        WorkflowState(
+            content_type_id=item.page.content_type_id,
+            base_content_type=page_type,
+            object_id=str(item.page_id),
+            workflow=workflow,
+            status=WorkflowState.STATUS_IN_PROGRESS,
+            created_at=clock.now(),
+            requested_by_id=item.submitted_by_id,
+        )
+        for item in items
+        if item.page_id not in states
+    ]
+    WorkflowState.objects.bulk_create(missing)
+    states.update({int(state.object_id): state for state in missing})
+    return states
+
+
+def _close_task_states(dossier: Dossier, states: list[WorkflowState]) -> None:
+    ended = {
+        Dossier.Status.WITHDRAWN: TaskState.STATUS_CANCELLED,
+        Dossier.Status.MERGED: TaskState.STATUS_CANCELLED,
+        Dossier.Status.UNFAVOURABLE: TaskState.STATUS_REJECTED,
+    }.get(Dossier.Status(dossier.status), TaskState.STATUS_APPROVED)
+    if dossier.is_open and dossier.stage == Stage.UNIT:
+        ended = TaskState.STATUS_REJECTED
+    TaskState.objects.filter(
+        workflow_state__in=states, status=TaskState.STATUS_IN_PROGRESS
+    ).update(status=ended, finished_at=clock.now())

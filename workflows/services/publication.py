@@ -1,0 +1,226 @@
+"""Publishing: all or nothing, exactly what was approved (DESIGN §3.11-3.12)."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+
+from entities import clock
+from workflows import machine, selectors
+from workflows.errors import Refused
+from workflows.models import Decision, Dossier, DossierItem, Edition, EditionFile, FrozenFile
+from workflows.registries import publication_followers, publication_steps
+from workflows.snapshots import canonical, text_digest
+from workflows.stages import Kind, Stage, decision_stages
+from workflows.verdicts import no
+
+from . import freezing, indexing, notices, stage_moves, trace
+
+
+def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition]:
+    """Publish a fully approved dossier inside the caller's transaction.
+
+    Args:
+        dossier: locked, every stage approved.
+        user: who decided the last stage.
+        act: ``legal_act``, ``legal_act_date``, ``effective_date`` as validated dates.
+
+    Returns:
+        the editions written, parents first.
+
+    Raises:
+        Refused: a parent is not published, or the approved text can no longer be built.
+    """
+    items = list(
+        dossier.items.select_related("page", "pin__revision", "unit", "base_edition").order_by(
+            "page__path"
+        )
+    )
+    _check_parents(items)
+    _check_still_current(items)
+    stages = stages_passed(dossier)
+    editions = []
+    with machine.at_work():
+        for item in items:
+            _publish_page(item, user)
+            editions.append(_write_edition(dossier, item, act, stages))
+        indexes = indexing.write_indexes(dossier, items, act["effective_date"])
+    decision = _conclude(dossier, user, act, editions, indexes)
+    for step in publication_steps:
+        step(dossier, editions, decision)
+    transaction.on_commit(lambda: _follow(dossier, editions))
+    notices.concluded(dossier, decision)
+    return editions
+
+
+def _check_parents(items: list[DossierItem]) -> None:
+    together = {item.page.path for item in items}
+    for item in items:
+        parent = item.page.get_parent()
+        if not parent.live and parent.path not in together:
+            raise Refused(
+                no(_("Publique antes «%s», de la que cuelga esta página.") % parent.title)
+            )
+
+
+def _check_still_current(items: list[DossierItem]) -> None:
+    """The page must not have been published by another dossier since this one opened."""
+    for item in items:
+        present = selectors.edition_in_force(item.page_id)
+        if (present.pk if present else None) != item.base_edition_id:
+            raise Refused(
+                no(_("«%s» se publicó por otro expediente después de abrir este.") % item.title)
+            )
+
+
+def _publish_page(item: DossierItem, user: Any) -> None:
+    revision = item.pin.revision
+    if freezing.revision_digest(revision.content) != item.pin.sha256:
+        raise Refused(no(_("El texto fijado de «%s» fue alterado.") % item.title))
+    PublishPageRevisionAction(revision, user=user, log_action=True).execute(
+        skip_permission_checks=True
+    )
+
+
+def _write_edition(
+    dossier: Dossier, item: DossierItem, act: Mapping[str, Any], stages: list[dict[str, str]]
+) -> Edition:
+    number = item.base_edition.number + 1 if item.base_edition else 1
+    excluded = dossier.kind == Kind.EXCLUSION
+    edition = Edition(
+        page_id=item.page_id,
+        number=number,
+        type=Edition.Type.EXCLUSION if excluded else Edition.Type.PUBLICATION,
+        revision_id=item.pin_id,
+        title=item.title,
+        snapshot=item.snapshot,
+        schema_version=json.loads(item.snapshot)["schema_version"],
+        sha256=text_digest(item.snapshot),
+        dossier=dossier,
+        dossier_kind=dossier.kind,
+        legal_act=act["legal_act"],
+        legal_act_date=act["legal_act_date"],
+        effective_date=act["effective_date"],
+        published_at=clock.now(),
+        change_note=item.change_note,
+        office=item.unit.name if item.unit else dossier.entity.name,
+        stages_passed=stages,
+        code=secrets.token_urlsafe(12),
+    )
+    if edition.sha256 != item.snapshot_hash:
+        raise Refused(no(_("El contenido fijado de «%s» fue alterado.") % item.title))
+    edition.record_hash = edition_record_hash(edition)
+    edition.save(force_insert=True)
+    files = FrozenFile.objects.filter(pk__in=freezing.named_files(edition.content))
+    EditionFile.objects.bulk_create(EditionFile(edition=edition, file=file) for file in files)
+    return edition
+
+
+def edition_record_hash(edition: Edition) -> str:
+    """Hash over everything an edition says of itself; the trace keeps it."""
+    return text_digest(
+        canonical(
+            {
+                "page": edition.page_id,
+                "number": edition.number,
+                "type": str(edition.type),
+                "revision": edition.revision_id,
+                "title": edition.title,
+                "schema": edition.schema_version,
+                "sha256": edition.sha256,
+                "dossier": edition.dossier_id,
+                "kind": str(edition.dossier_kind),
+                "act": edition.legal_act,
+                "act_date": _iso(edition.legal_act_date),
+                "effective": _iso(edition.effective_date),
+                "published_at": trace.stamp(edition.published_at),
+                "note": edition.change_note,
+                "office": edition.office,
+                "stages": edition.stages_passed,
+                "code": edition.code,
+            }
+        )
+    )
+
+
+def _iso(day: date | str) -> str:
+    return day if isinstance(day, str) else day.isoformat()
+
+
+def stages_passed(dossier: Dossier) -> list[dict[str, str]]:
+    """Stage, office, post and day of the decision that counts at each stage; no names."""
+    passed = []
+    for stage in decision_stages(dossier.route):
+        decision = (
+            Decision.objects.filter(
+                items__item__dossier=dossier, stage=stage, items__approves=True, items__void=False
+            )
+            .order_by("-pk")
+            .first()
+        )
+        if decision is None:
+            raise Refused(no(_("Falta la decisión de la etapa «%s».") % Stage(stage).label))
+        passed.append(
+            {
+                "stage": str(stage),
+                "label": str(Stage(stage).label),
+                "office": decision.office,
+                "post": decision.post,
+                "date": decision.at.astimezone(clock.ZONE).date().isoformat(),
+            }
+        )
+    return passed
+
+
+def _conclude(
+    dossier: Dossier, user: Any, act: Mapping[str, Any], editions: list[Edition], indexes: list
+) -> Decision:
+    last = decision_stages(dossier.route)[-1]
+    decision = stage_moves.write_decision(
+        dossier,
+        user,
+        Decision.Outcome.PUBLISHED,
+        stage=last,
+        evidence={
+            "legal_act": act["legal_act"],
+            "legal_act_date": _iso(act["legal_act_date"]),
+            "effective_date": _iso(act["effective_date"]),
+        },
+    )
+    trace.append(
+        "edition.published",
+        entity_id=dossier.entity_id,
+        subject=f"dossier:{dossier.pk}",
+        payload={
+            "number": dossier.number,
+            "editions": [
+                {
+                    "page": edition.page_id,
+                    "number": edition.number,
+                    "sha256": edition.sha256,
+                    "record": edition.record_hash,
+                    "code": edition.code,
+                }
+                for edition in editions
+            ],
+            "indexes": [
+                {"page": index.page_id, "number": index.number, "record": index.record_hash}
+                for index in indexes
+            ],
+        },
+        actor_id=user.pk,
+    )
+    stage_moves.conclude(dossier, Dossier.Status.PUBLISHED)
+    return decision
+
+
+def _follow(dossier: Dossier, editions: list[Edition]) -> None:
+    for follower in publication_followers:
+        follower(dossier, editions)

@@ -1,0 +1,324 @@
+"""Sending pages to review, and sending them again after a return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from entities import clock
+from entities.models import Entity
+from entities.sanitize import plain
+from workflows import access, facts, rules, selectors
+from workflows.errors import IncompleteSubmission, Refused, Stale
+from workflows.models import Decision, Dossier, DossierItem, Observation
+from workflows.registries import Finding, Severity, findings_for, kind_rules, submission_steps
+from workflows.snapshots import Snapshot, SnapshotError
+from workflows.stages import Kind, Stage
+from workflows.verdicts import no
+
+from . import freezing, notices, stage_moves
+from .numbering import next_number
+
+
+def fits(page: Any, kind: Kind) -> list[str]:
+    """Why a page may not travel as this kind; empty when it may.
+
+    A first publication has no edition, every other kind has one; page types add their own
+    reasons (service states) through ``registries.kind_rules``.
+    """
+    reasons = []
+    edition = selectors.edition_in_force(page.pk)
+    if kind == Kind.FIRST and edition is not None:
+        reasons.append(_("«%s» ya está publicada.") % page.title)
+    if kind != Kind.FIRST and edition is None and not _may_be_new(page, kind):
+        reasons.append(_("«%s» todavía no se ha publicado nunca.") % page.title)
+    if kind != Kind.FIRST and edition is not None and edition.is_exclusion:
+        reasons.append(_("«%s» está excluida: necesita un ciclo nuevo.") % page.title)
+    for rule in kind_rules:
+        reasons.extend(rule(page, kind))
+    return reasons
+
+
+def _may_be_new(page: Any, kind: Kind) -> bool:
+    """A new commitment or annex of a published service is an update of the service (R29)."""
+    parent = page.get_parent()
+    return kind == Kind.UPDATE and parent is not None and parent.live and not page.verdict_root
+
+
+def kinds_for(page: Any) -> list[Kind]:
+    """The kinds a page may travel as now."""
+    return [kind for kind in Kind if not fits(page, kind)]
+
+
+@transaction.atomic
+def submit(
+    pages: Sequence[Any],
+    user: Any,
+    *,
+    kind: Kind | str,
+    change_note: str,
+    cause: str = "",
+    seen_revisions: Mapping[int, int] | None = None,
+) -> Dossier:
+    """Open a dossier with the latest draft of one or more pages and send it to review.
+
+    Unpublished governed pages above them, up to the carta, travel along (DESIGN §3.11).
+
+    Args:
+        pages: governed pages of one entity and one route.
+        user: who sends; must be one of the pages' writers.
+        kind: what is asked for.
+        change_note: what changes; public in the history.
+        cause: cause of an update or exclusion (R165, R166).
+        seen_revisions: by page id, the revision that was on the screen.
+
+    Raises:
+        Refused: a rule says no, with who can.
+        IncompleteSubmission: requirement checkers found errors.
+        Stale: a page has a newer draft than the one seen.
+    """
+    kind = Kind(kind)
+    chosen = _locked(_with_unpublished_parents(pages))
+    first = chosen[0]
+    entity = Entity.objects.select_for_update().get(pk=first.entity.pk)
+    drafts = [_draft_of(page, seen_revisions or {}) for page in chosen]
+    _check_may_submit(chosen, user, kind, entity.pk, cause)
+    _check_complete(drafts)
+    now = clock.now()
+    dossier = Dossier.objects.create(
+        number=next_number(entity),
+        entity=entity,
+        route=first.route,
+        kind=kind,
+        stage=Stage.UNIT,
+        cause=plain(cause),
+        opened_at=now,
+        opened_by_id=user.pk,
+        stage_entered_at=now,
+    )
+    for page, draft in zip(chosen, drafts, strict=True):
+        _add_item(dossier, page, draft, user, plain(change_note))
+    _check_says_something_new(dossier)
+    _send(dossier, user, Decision.Outcome.SUBMITTED, list(dossier.items.all()))
+    for step in submission_steps:
+        step(dossier, user.pk)
+    return dossier
+
+
+@transaction.atomic
+def resubmit(
+    dossier_id: int, user: Any, *, answers: Mapping[int, str], change_note: str = ""
+) -> Dossier:
+    """Send a returned dossier again: the person's own pages, with every remark answered.
+
+    When pages of other units are still awaited the dossier waits for them in UNIT.
+
+    Args:
+        dossier_id: the returned dossier.
+        user: one of its writers.
+        answers: by observation id, what was done about it.
+        change_note: replaces the note of the pages sent, when given.
+
+    Raises:
+        Refused, IncompleteSubmission, Stale: as ``submit``.
+    """
+    dossier = stage_moves.lock(dossier_id)
+    if not dossier.is_open or dossier.stage != Stage.UNIT:
+        raise Stale(_("El expediente ya no está en la unidad."))
+    waiting = list(dossier.items.filter(awaits_resubmission=True))
+    pages = _specific([item.page_id for item in waiting])
+    mine = [
+        (item, page) for item in waiting if access.may_open_editor(user, page := pages[item.page_id])
+    ]
+    if not mine:
+        raise Refused(
+            no(
+                _("Usted no escribe las páginas devueltas."),
+                _("Puede hacerlo: quien las redacta en %s.") % dossier.entity.short_name,
+            )
+        )
+    _answer_observations(dossier, [item for item, _page in mine], user, answers)
+    drafts = [_draft_of(page, {}) for _item, page in mine]
+    _check_complete(drafts)
+    for (item, page), draft in zip(mine, drafts, strict=True):
+        _repin(item, page, draft, user, plain(change_note))
+    stage_moves.refresh_hash(dossier)
+    sent = [item for item, _page in mine]
+    if dossier.items.filter(awaits_resubmission=True).exists():
+        dossier.save()
+        stage_moves.write_decision(
+            dossier,
+            user,
+            Decision.Outcome.RESUBMITTED,
+            items=sent,
+            role=pages[sent[0].page_id].editor_roles[0],
+        )
+        return dossier
+    _send(dossier, user, Decision.Outcome.RESUBMITTED, sent)
+    return dossier
+
+
+def _send(dossier: Dossier, user: Any, outcome: str, items: list[DossierItem]) -> None:
+    stage_moves.refresh_hash(dossier)
+    role = _specific([items[0].page_id])[items[0].page_id].editor_roles[0]
+    decision = stage_moves.write_decision(
+        dossier, user, outcome, stage=Stage.UNIT, role=role, items=items
+    )
+    if stage_moves.advance(dossier) is None:
+        raise Refused(no(_("El expediente ya está aprobado en todas las etapas.")))
+    lacking = rules.stage_without_people(
+        now_facts := facts.dossier_facts(dossier), facts.candidates(now_facts), now_facts.stage
+    )
+    if lacking is not None:
+        raise Refused(
+            no(
+                _("No queda una persona distinta que decida en la etapa «%s».") % lacking.label,
+                rules.who_decides(now_facts, lacking),
+            )
+        )
+    notices.stage_reached(dossier, decision)
+
+
+def _with_unpublished_parents(pages: Sequence[Any]) -> list[int]:
+    ids = {page.pk for page in pages}
+    for page in pages:
+        for ancestor in page.get_ancestors().specific(defer=True):
+            governed = getattr(type(ancestor), "snapshot_schema", None) is not None
+            if not governed or ancestor.live or ancestor.route != page.route:
+                continue
+            if selectors.open_dossier_of(ancestor.pk) is None:
+                ids.add(ancestor.pk)
+    return sorted(ids)
+
+
+def _locked(page_ids: list[int]) -> list[Any]:
+    list(Page.objects.select_for_update().filter(pk__in=page_ids).order_by("pk").values_list("pk"))
+    pages = sorted(_specific(page_ids).values(), key=lambda page: page.path)
+    if not pages or len(pages) != len(page_ids):
+        raise Refused(no(_("No hay páginas que enviar.")))
+    return pages
+
+
+def _specific(page_ids: Sequence[int]) -> dict[int, Any]:
+    return {page.pk: page for page in Page.objects.filter(pk__in=page_ids).specific()}
+
+
+def _draft_of(page: Any, seen: Mapping[int, int]) -> tuple[Any, Any]:
+    revision = page.get_latest_revision()
+    if revision is None:
+        revision = page.save_revision(clean=False)
+    if page.pk in seen and seen[page.pk] != revision.pk:
+        raise Stale(_("«%s» tiene un borrador más nuevo que el que usted vio.") % page.title)
+    return revision, revision.as_object()
+
+
+def _check_may_submit(
+    pages: list[Any], user: Any, kind: Kind, entity_id: int, cause: str
+) -> None:
+    for page in pages:
+        verdict = access.may_edit(user, page)
+        if not verdict:
+            raise Refused(verdict)
+        if page.entity.pk != entity_id or page.route != pages[0].route:
+            raise Refused(no(_("Un expediente reúne páginas de una entidad y de una ruta.")))
+        dossier = selectors.open_dossier_of(page.pk)
+        if dossier is not None:
+            raise Refused(
+                no(
+                    _("«%(title)s» ya está en el expediente %(number)s.")
+                    % {"title": page.title, "number": dossier.number}
+                )
+            )
+        reasons = fits(page, kind)
+        if reasons:
+            raise Refused(no(" ".join(reasons)))
+    if kind == Kind.EXCLUSION and not rules.valid_reason(cause):
+        raise Refused(no(_("Una exclusión necesita su causa (Guía MDT v1.0, 7.3).")))
+
+
+def _check_complete(drafts: list[tuple[Any, Any]]) -> None:
+    findings = [
+        finding
+        for _revision, draft in drafts
+        for finding in findings_for(draft)
+        if finding.blocks
+    ]
+    if findings:
+        raise IncompleteSubmission(findings)
+
+
+def _snapshot(draft: Any) -> Snapshot:
+    try:
+        return draft.take_snapshot()
+    except SnapshotError as error:
+        message = _("Falta un archivo que la página muestra: vuelva a cargarlo.")
+        raise IncompleteSubmission([Finding(Severity.ERROR, message)]) from error
+
+
+def _add_item(
+    dossier: Dossier, page: Any, draft: tuple[Any, Any], user: Any, change_note: str
+) -> DossierItem:
+    revision, instance = draft
+    snapshot = _snapshot(instance)
+    freezing.freeze_files(snapshot)
+    return DossierItem.objects.create(
+        dossier=dossier,
+        page_id=page.pk,
+        unit=page.responsible_unit,
+        title=instance.title,
+        pin=freezing.pin(revision),
+        snapshot=snapshot.text,
+        snapshot_hash=snapshot.sha256,
+        base_edition=selectors.edition_in_force(page.pk),
+        submitted_by_id=user.pk,
+        submitted_at=clock.now(),
+        change_note=change_note,
+    )
+
+
+def _repin(item: DossierItem, page: Any, draft: tuple[Any, Any], user: Any, note: str) -> None:
+    revision, instance = draft
+    snapshot = _snapshot(instance)
+    freezing.freeze_files(snapshot)
+    item.pin = freezing.pin(revision)
+    item.title = instance.title
+    item.unit = page.responsible_unit
+    item.snapshot = snapshot.text
+    item.snapshot_hash = snapshot.sha256
+    item.submitted_by_id = user.pk
+    item.submitted_at = clock.now()
+    item.change_note = note or item.change_note
+    item.round += 1
+    item.awaits_resubmission = False
+    item.save()
+
+
+def _check_says_something_new(dossier: Dossier) -> None:
+    if dossier.kind != Kind.UPDATE:
+        return
+    unchanged = [
+        item.title
+        for item in dossier.items.select_related("base_edition")
+        if item.base_edition and item.base_edition.sha256 == item.snapshot_hash
+    ]
+    if unchanged:
+        raise Refused(no(_("«%s» no cambia nada de lo publicado.") % "», «".join(unchanged)))
+
+
+def _answer_observations(
+    dossier: Dossier, items: list[DossierItem], user: Any, answers: Mapping[int, str]
+) -> None:
+    for observation in Observation.objects.filter(dossier=dossier, answered_at__isnull=True):
+        if observation.item_id is not None and observation.item_id not in {i.pk for i in items}:
+            continue
+        answer = plain(answers.get(observation.pk, ""))
+        if not answer:
+            raise Refused(no(_("Responda cada observación antes de reenviar.")))
+        observation.answer = answer
+        observation.answered_by_id = user.pk
+        observation.answered_at = clock.now()
+        observation.save()

@@ -1,0 +1,142 @@
+"""The only writer of the chained trace (DESIGN §3.13).
+
+Every entry is written in the transaction of what it tells, under the row lock of the head,
+which is the last lock of the order dossier → pages → chain head.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from entities import clock
+from workflows.models import ChainHead, PublishedHead, TraceActor, TraceEntry
+
+GENESIS = "0" * 64
+HEAD_ID = 1
+
+
+def payload_text(payload: dict[str, Any]) -> str:
+    """The one text of a payload; floats are refused because they have many spellings."""
+    return json.dumps(
+        payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+
+
+def stamp(at: datetime) -> str:
+    """The one spelling of a moment in a hash: UTC, microseconds."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def entry_hash(
+    sequence: int,
+    at: datetime,
+    kind: str,
+    entity_id: int | None,
+    subject: str,
+    actor: str,
+    payload: str,
+    previous: str,
+) -> str:
+    """SHA-256 over every column of an entry and the hash of the one before."""
+    parts = (str(sequence), stamp(at), kind, str(entity_id or ""), subject, actor, payload, previous)
+    digest = hashlib.sha256()
+    for part in parts:
+        raw = part.encode()
+        digest.update(str(len(raw)).encode() + b":" + raw)
+    return digest.hexdigest()
+
+
+@transaction.atomic
+def append(
+    kind: str,
+    *,
+    entity_id: int | None,
+    subject: str,
+    payload: dict[str, Any],
+    actor_id: int | None = None,
+) -> TraceEntry:
+    """Write the next entry of the chain.
+
+    Args:
+        kind: what happened, dotted («dossier.approved»).
+        entity_id: whose; ``None`` for the installation itself.
+        subject: what it is about («dossier:12»).
+        payload: facts without personal data; JSON values without floats.
+        actor_id: who acted; stored as a salted token only.
+    """
+    head = _locked_head()
+    sequence = head.count + 1
+    at = clock.now()
+    text = payload_text(payload)
+    actor = actor_token(actor_id)
+    hash_ = entry_hash(sequence, at, kind, entity_id, subject, actor, text, head.hash)
+    entry = TraceEntry(
+        sequence=sequence,
+        at=at,
+        kind=kind,
+        entity_id=entity_id,
+        subject=subject,
+        actor=actor,
+        payload=text,
+        previous_hash=head.hash,
+        hash=hash_,
+    )
+    entry.save(force_insert=True)
+    ChainHead.objects.filter(pk=HEAD_ID).update(count=sequence, hash=hash_)
+    return entry
+
+
+def record(
+    kind: str,
+    *,
+    entity_id: int | None,
+    subject: str,
+    payload: dict[str, Any],
+    actor_id: int | None = None,
+) -> None:
+    """The recorder that ``entities.journal`` calls."""
+    append(kind, entity_id=entity_id, subject=subject, payload=payload, actor_id=actor_id)
+
+
+def _locked_head() -> ChainHead:
+    head = ChainHead.objects.select_for_update().filter(pk=HEAD_ID).first()
+    if head is None:
+        ChainHead.objects.get_or_create(pk=HEAD_ID, defaults={"count": 0, "hash": GENESIS})
+        head = ChainHead.objects.select_for_update().get(pk=HEAD_ID)
+    return head
+
+
+def actor_token(user_id: int | None) -> str:
+    """The token that stands for a person in the chain; made on first use."""
+    if user_id is None:
+        return ""
+    actor = TraceActor.objects.filter(user_id=user_id).first()
+    if actor is None:
+        user = get_user_model()._default_manager.filter(pk=user_id).first()
+        actor = TraceActor(user_id=user_id, name=user.get_full_name() if user else "")
+        actor.token = hashlib.sha256(f"{actor.salt}:{user_id}".encode()).hexdigest()
+        actor.save(force_insert=True)
+    return actor.token
+
+
+@transaction.atomic
+def forget_actor(user_id: int) -> bool:
+    """Lawful erasure: the chain keeps the token, nobody can say any more whose it was."""
+    changed = TraceActor.objects.filter(user_id=user_id).update(name="", salt="", user_id=None)
+    return bool(changed)
+
+
+@transaction.atomic
+def publish_head(day: date) -> PublishedHead:
+    """Fix the head of the day, once, so that a rewritten tail is caught from outside."""
+    head = _locked_head()
+    published, _created = PublishedHead.objects.get_or_create(
+        day=day, defaults={"count": head.count, "hash": head.hash}
+    )
+    return published

@@ -1,0 +1,11 @@
+"""What runs after a commit, in a worker where there is one."""
+
+from django_tasks import task
+
+from .services import notices
+
+
+@task()
+def deliver_notices(key: str | None = None) -> int:
+    """Mail the pending notices of one decision, or the whole outbox."""
+    return notices.deliver(key)

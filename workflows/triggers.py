@@ -1,0 +1,263 @@
+"""Database triggers that keep the evidence as it was written (DESIGN §3.14).
+
+Editions, trace and their kin accept INSERT only; pinned revisions are guarded column by
+column, because Wagtail itself clears two of them. ``install`` is idempotent and runs after
+every ``migrate``: SQLite drops triggers without a word when a table is altered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+PREFIX = "carta_guard_"
+MESSAGE = "carta: evidence is append-only"
+#: Columns of a pinned revision that Wagtail may still change.
+FREE_REVISION_COLUMNS = frozenset({"approved_go_live_at", "user_id"})
+APPEND_ONLY = (
+    "Edition",
+    "EditionFile",
+    "IndexEdition",
+    "FrozenFile",
+    "TraceEntry",
+    "PinnedRevision",
+    "Decision",
+    "PublishedHead",
+)
+
+
+def install(using: str = "default") -> None:
+    """Create or replace every guard on a database."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for statement in _drop_statements(connection):
+            cursor.execute(statement)
+        for statement in _definitions(connection).values():
+            cursor.execute(statement)
+
+
+def remove(using: str = "default") -> None:
+    """Drop every guard; only for tests and for the flush of a test database."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for statement in _drop_statements(connection):
+            cursor.execute(statement)
+
+
+@contextmanager
+def lifted(using: str = "default") -> Iterator[None]:
+    """Without guards inside, with them again afterwards. Tests only."""
+    remove(using)
+    try:
+        yield
+    finally:
+        install(using)
+
+
+def missing(using: str = "default") -> list[str]:
+    """Names of guards that are not in force, sorted; empty when the evidence is guarded."""
+    connection = connections[using]
+    expected = _definitions(connection)
+    return sorted(set(expected) - _present(connection))
+
+
+def is_supported(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the database is one we can guard (SQLite, PostgreSQL)."""
+    return connection.vendor in {"sqlite", "postgresql"}
+
+
+def _definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    if connection.vendor == "sqlite":
+        return _sqlite()
+    if connection.vendor == "postgresql":
+        return _postgresql()
+    raise NotImplementedError(f"no evidence guards for {connection.vendor}")
+
+
+def _model(name: str) -> Any:
+    return apps.get_model("workflows", name)
+
+
+def _table(name: str) -> str:
+    return _model(name)._meta.db_table
+
+
+def _revision() -> Any:
+    return apps.get_model("wagtailcore", "Revision")
+
+
+def _guarded_revision_columns() -> list[str]:
+    columns = [field.column for field in _revision()._meta.concrete_fields]
+    return [column for column in columns if column not in FREE_REVISION_COLUMNS]
+
+
+def _unique_keys(model: Any) -> list[tuple[str, ...]]:
+    """Columns of every unique key: REPLACE over any of them would delete a row silently."""
+    meta = model._meta
+    keys: list[tuple[str, ...]] = [
+        (field.column,) for field in meta.concrete_fields if field.unique or field.primary_key
+    ]
+    for constraint in meta.total_unique_constraints:
+        keys.append(tuple(meta.get_field(name).column for name in constraint.fields))
+    return keys
+
+
+# -- SQLite ----------------------------------------------------------------------------------
+
+
+def _sqlite() -> dict[str, str]:
+    guards: dict[str, str] = {}
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    for model_name in APPEND_ONLY:
+        table = _table(model_name)
+        for verb in ("update", "delete"):
+            name = f"{PREFIX}{table}_{verb}"
+            guards[name] = f'CREATE TRIGGER {name} BEFORE {verb.upper()} ON "{table}" {refuse}'
+        name = f"{PREFIX}{table}_insert"
+        clash = " OR ".join(
+            "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")"
+            for key in _unique_keys(_model(model_name))
+        )
+        guards[name] = (
+            f'CREATE TRIGGER {name} BEFORE INSERT ON "{table}" '
+            f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {clash}) {refuse}'
+        )
+    guards.update(_sqlite_revision(refuse))
+    guards.update(_sqlite_head(refuse))
+    return guards
+
+
+def _sqlite_revision(refuse: str) -> dict[str, str]:
+    table, pins = _revision()._meta.db_table, _table("PinnedRevision")
+    columns = ", ".join(f'"{column}"' for column in _guarded_revision_columns())
+    events = {
+        "update": (f"UPDATE OF {columns}", "OLD"),
+        "delete": ("DELETE", "OLD"),
+        "insert": ("INSERT", "NEW"),
+    }
+    guards = {}
+    for verb, (event, row) in events.items():
+        name = f"{PREFIX}{table}_{verb}"
+        guards[name] = (
+            f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" '
+            f'WHEN EXISTS (SELECT 1 FROM "{pins}" WHERE revision_id = {row}.id) {refuse}'
+        )
+    return guards
+
+
+def _sqlite_head(refuse: str) -> dict[str, str]:
+    table = _table("ChainHead")
+    return {
+        f"{PREFIX}{table}_update": (
+            f'CREATE TRIGGER {PREFIX}{table}_update BEFORE UPDATE ON "{table}" '
+            f'WHEN NEW."count" IS NOT OLD."count" + 1 OR NEW.id IS NOT OLD.id {refuse}'
+        ),
+        f"{PREFIX}{table}_delete": (
+            f'CREATE TRIGGER {PREFIX}{table}_delete BEFORE DELETE ON "{table}" {refuse}'
+        ),
+        f"{PREFIX}{table}_insert": (
+            f'CREATE TRIGGER {PREFIX}{table}_insert BEFORE INSERT ON "{table}" '
+            f'WHEN EXISTS (SELECT 1 FROM "{table}") {refuse}'
+        ),
+    }
+
+
+# -- PostgreSQL ------------------------------------------------------------------------------
+
+_FUNCTIONS = {
+    f"{PREFIX}refuse": (
+        f"CREATE OR REPLACE FUNCTION {PREFIX}refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    ),
+    f"{PREFIX}revision": (
+        f"CREATE OR REPLACE FUNCTION {PREFIX}revision() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN IF EXISTS (SELECT 1 FROM {pins} WHERE revision_id = OLD.id) THEN "
+        f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; "
+        "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+    ),
+    f"{PREFIX}head": (
+        f"CREATE OR REPLACE FUNCTION {PREFIX}head() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN IF NEW.count IS DISTINCT FROM OLD.count + 1 OR NEW.id <> OLD.id THEN "
+        f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; "
+        "END IF; RETURN NEW; END $$"
+    ),
+}
+
+
+def _postgresql() -> dict[str, str]:
+    pins = f'"{_table("PinnedRevision")}"'
+    guards = {name: sql.replace("{pins}", pins) for name, sql in _FUNCTIONS.items()}
+    for model_name in APPEND_ONLY:
+        table = _table(model_name)
+        guards.update(_pg_trigger(table, "change", "UPDATE OR DELETE", "ROW", "refuse"))
+        guards.update(_pg_trigger(table, "truncate", "TRUNCATE", "STATEMENT", "refuse"))
+    revision = _revision()._meta.db_table
+    columns = ", ".join(f'"{column}"' for column in _guarded_revision_columns())
+    guards.update(_pg_trigger(revision, "update", f"UPDATE OF {columns}", "ROW", "revision"))
+    guards.update(_pg_trigger(revision, "delete", "DELETE", "ROW", "revision"))
+    head = _table("ChainHead")
+    guards.update(_pg_trigger(head, "update", "UPDATE", "ROW", "head"))
+    guards.update(_pg_trigger(head, "delete", "DELETE", "ROW", "refuse"))
+    guards.update(_pg_trigger(head, "truncate", "TRUNCATE", "STATEMENT", "refuse"))
+    return guards
+
+
+def _pg_trigger(table: str, verb: str, event: str, level: str, function: str) -> dict[str, str]:
+    name = f"{PREFIX}{table}_{verb}"
+    return {
+        name: (
+            f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" '
+            f"FOR EACH {level} EXECUTE FUNCTION {PREFIX}{function}()"
+        )
+    }
+
+
+# -- what is there ---------------------------------------------------------------------------
+
+
+def _present(connection: BaseDatabaseWrapper) -> set[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            wanted = _sqlite()
+            return {name for name, sql in cursor.fetchall() if wanted.get(name) == sql}
+        cursor.execute(
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = current_schema() AND t.tgenabled IN ('O', 'A') "
+            "AND t.tgname LIKE %s",
+            [f"{PREFIX}%"],
+        )
+        present = {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            "SELECT p.proname, p.prosrc FROM pg_proc p "
+            "JOIN pg_namespace n ON n.oid = p.pronamespace "
+            "WHERE n.nspname = current_schema() AND p.proname LIKE %s",
+            [f"{PREFIX}%"],
+        )
+        wanted = _postgresql()
+        sources = cursor.fetchall()
+    return present | {name for name, source in sources if source in wanted.get(name, "")}
+
+
+def _drop_statements(connection: BaseDatabaseWrapper) -> list[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+                [f"{PREFIX}%"],
+            )
+            return [f'DROP TRIGGER IF EXISTS "{row[0]}"' for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = current_schema() AND t.tgname LIKE %s",
+            [f"{PREFIX}%"],
+        )
+        return [f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"' for name, table in cursor.fetchall()]
