@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 DEMO_PASSWORD = "demo-carta-2026"  # noqa: S105  (published in the README on purpose)
 
 
-class DemoPasswordGuard(BaseBackend):
-    """First of the backends: ends the attempt before any other may accept it."""
+class DemoPasswordGuard:
+    """First of the backends: ends the attempt before any other may accept it. Signs nobody in."""
 
     def authenticate(
         self,

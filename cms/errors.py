@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 
 from cms.json_log import request_id_of_this_request
 
@@ -25,6 +26,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page("403_csrf.html", 403)
 
 
+def locked_out(request: HttpRequest, original: Any, credentials: Any) -> HttpResponse:
+    """Answer of axes while an account may not sign in from an address."""
+    return _page("429.html", 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Name the request, so that what a person reports can be found in the log."""
     return _page("500.html", 500)
@@ -32,5 +38,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _page(template: str, status: int) -> HttpResponse:
     # No request in the context: no context processor may ask the database what just failed.
-    content = render_to_string(template, {"request_id": request_id_of_this_request.get()})
-    return HttpResponse(content, status=status)
+    context = {"request_id": request_id_of_this_request.get(), "home": get_script_prefix()}
+    return HttpResponse(render_to_string(template, context), status=status)

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -47,12 +48,12 @@ def start_session_clock(sender: Any, request: HttpRequest, **kwargs: Any) -> Non
     request.session[STARTED] = request.session[SEEN] = int(time.time())
 
 
-def _is_over(session: Any, now: float) -> bool:
-    idle = now - session.get(SEEN, now)
-    age = now - session.get(STARTED, now)
-    return (
-        idle > settings.CARTA_SESSION_IDLE_SECONDS or age > settings.CARTA_SESSION_ABSOLUTE_SECONDS
-    )
+def _is_over(session: SessionBase, now: float) -> bool:
+    idle: float = now - session.get(SEEN, now)
+    age: float = now - session.get(STARTED, now)
+    most_idle: int = settings.CARTA_SESSION_IDLE_SECONDS
+    most_age: int = settings.CARTA_SESSION_ABSOLUTE_SECONDS
+    return idle > most_idle or age > most_age
 
 
 def _is_ping(request: HttpRequest) -> bool:
@@ -60,7 +61,7 @@ def _is_ping(request: HttpRequest) -> bool:
     return match is not None and bool(PINGS.intersection(match.namespaces))
 
 
-def _touch(session: Any, now: float) -> None:
+def _touch(session: SessionBase, now: float) -> None:
     session.setdefault(STARTED, int(now))
     if now - session.get(SEEN, 0) >= WRITE_EVERY_SECONDS:
         session[SEEN] = int(now)

@@ -1,0 +1,1 @@
+"""Backup and restore of a whole installation: database, uploads, and what lies below ``var/``."""
