@@ -21,7 +21,7 @@ def gate_is_installed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             Error(
                 f"{GATE} is missing from MIDDLEWARE: the Wagtail admin is not gated.",
                 hint=f"Add it after {AUTHENTICATION}.",
-                id="workflows.E001",
+                id="carta.E010",
             )
         ]
     if AUTHENTICATION not in middleware or middleware.index(AUTHENTICATION) > middleware.index(
@@ -31,24 +31,10 @@ def gate_is_installed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             Error(
                 f"{GATE} stands before {AUTHENTICATION}: it cannot know who asks.",
                 hint="Move it after the authentication middleware.",
-                id="workflows.E002",
+                id="carta.E011",
             )
         ]
     return []
-
-
-@register(Tags.security)
-def no_second_write_api(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Wagtail's API v3 writes pages with tokens and without the admin; it stays out."""
-    if "wagtail.api.v3" not in settings.INSTALLED_APPS:
-        return []
-    return [
-        Error(
-            "wagtail.api.v3 is installed: it writes pages outside the gate.",
-            hint="Remove it from INSTALLED_APPS and from the URLs.",
-            id="workflows.E003",
-        )
-    ]
 
 
 @register(Tags.urls)
@@ -62,7 +48,7 @@ def every_admin_url_has_a_verdict(app_configs: Any, **kwargs: Any) -> list[Check
         checks.Warning(
             f"The admin URL {key} has no row in the gate table: it answers 404 to everybody.",
             hint="Declare it with workflows.gate.table.declare() in your AppConfig.ready().",
-            id="workflows.W004",
+            id="carta.W010",
         )
         for key in table.without_verdict(routes.admin_keys())
     ]

@@ -13,7 +13,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from workflows.diff import compare
+from workflows.diff import compare, only_changed
 from workflows.gate import kept
 from workflows.models import KeptDraft
 
@@ -32,7 +32,7 @@ def context_for(request: HttpRequest, draft: KeptDraft) -> dict[str, Any]:
     latest = page.get_latest_revision()
     mine = draft.content.get("snapshot")
     changes = (
-        [change for change in compare(page.build_snapshot(), mine, page.snapshot_schema)]
+        only_changed(compare(page.build_snapshot(), mine, page.snapshot_schema))
         if mine is not None
         else []
     )
@@ -42,7 +42,7 @@ def context_for(request: HttpRequest, draft: KeptDraft) -> dict[str, Any]:
         "draft": draft,
         "latest": latest,
         "loaded_revision_created_at": latest.created_at.isoformat() if latest else "",
-        "changes": [change for change in changes if change.state != "igual"],
+        "changes": changes,
         "has_errors": mine is None,
         "is_locked": draft.reason == kept.LOCKED,
         "fields": [
@@ -95,16 +95,3 @@ class KeptDraftView(View):
         kept.settle(self.draft.page_id, request.user.pk, self.draft.pk)
         messages.success(request, _("Se queda el texto guardado."))
         return redirect("wagtailadmin_pages:edit", self.draft.page_id)
-
-
-class KeptDraftKind:
-    """Kept drafts as the gate table names them."""
-
-    def find(self, *parts: str) -> KeptDraft | None:
-        return KeptDraft.objects.filter(pk=int(parts[0])).first()
-
-    def is_visible(self, user: Any, found: KeptDraft) -> bool:
-        return found.user_id == user.pk
-
-    def is_protected(self, found: KeptDraft, reach: Any) -> bool:
-        return False

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from workflows import access
 from workflows.gate import answers
 from workflows.gate.editing import (
-    Malformed,
+    MalformedFormError,
     malformed_verdict,
     reading_form,
     saving_form,
@@ -85,7 +85,7 @@ class GovernedCreateView(CreateView):
                 )
                 self.form.defer_required_fields()
                 is_valid = self.form.is_valid()
-        except Malformed:
+        except MalformedFormError:
             return answers.forbidden(request, malformed_verdict(), status=400)
         verdict = verdict_on(request.POST)
         if not verdict:
@@ -96,7 +96,7 @@ class GovernedCreateView(CreateView):
         try:
             with saving_form(None):
                 return self.form_valid(self.form)
-        except Malformed:
+        except MalformedFormError:
             return answers.forbidden(request, malformed_verdict(), status=400)
 
     @cached_property
@@ -144,9 +144,7 @@ class OwnTypesAddSubpageView(AddSubpageView):
             raise PermissionDenied
         if len(writable) == 1:
             only = writable[0]._meta
-            return redirect(
-                "wagtailadmin_pages:add", only.app_label, only.model_name, parent.pk
-            )
+            return redirect("wagtailadmin_pages:add", only.app_label, only.model_name, parent.pk)
         return super().dispatch(request, parent_page_id, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -154,9 +152,7 @@ class OwnTypesAddSubpageView(AddSubpageView):
         context["page_types"] = [
             kind
             for kind in context["page_types"]
-            if may_create(
-                self.request.user, _model_named(kind[1], kind[2]), self.parent_page
-            )
+            if may_create(self.request.user, _model_named(kind[1], kind[2]), self.parent_page)
         ]
         return context
 

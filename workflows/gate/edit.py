@@ -18,7 +18,7 @@ from workflows import selectors
 from workflows.gate import answers, kept
 from workflows.gate.conflict import conflict_answer
 from workflows.gate.editing import (
-    Malformed,
+    MalformedFormError,
     malformed_verdict,
     posted_lists,
     reading_form,
@@ -80,7 +80,7 @@ class GovernedEditMixin:
                 self.form = self._bound_form()
                 self.form.defer_required_fields()
                 is_valid = self.form.is_valid()
-        except Malformed:
+        except MalformedFormError:
             return answers.forbidden(request, malformed_verdict(), status=400)
         verdict = verdict_on(request.POST)
         if not verdict:
@@ -96,7 +96,7 @@ class GovernedEditMixin:
         try:
             with saving_form(self.page.pk):
                 response = self.form_valid(self.form)
-        except Malformed:
+        except MalformedFormError:
             return answers.forbidden(request, malformed_verdict(), status=400)
         kept.settle(self.page.pk, request.user.pk, request.POST.get("kept_draft"))
         return response

@@ -41,15 +41,13 @@ MALFORMED = (
 )
 
 
-class Malformed(Exception):
+class MalformedFormError(Exception):
     """The posted form is not one that our editor sends. HTTP 400, nothing saved."""
 
 
 def verdict_on(data: QueryDict) -> Verdict:
     """Whether the posted keys ask for no more than saving a draft."""
-    native = [
-        key for key in data if key.startswith(NATIVE_PREFIXES) and key not in OWN_ACTIONS
-    ]
+    native = [key for key in data if key.startswith(NATIVE_PREFIXES) and key not in OWN_ACTIONS]
     if native:
         return no(
             _("Desde el editor solo se guardan borradores: no se publica, envía ni cancela aquí."),
@@ -68,24 +66,24 @@ def verdict_on(data: QueryDict) -> Verdict:
 
 @contextmanager
 def reading_form(page_id: int | None) -> Iterator[None]:
-    """Turn whatever a broken form raises into :class:`Malformed`; its queries are undone."""
+    """Turn whatever a broken form raises into :class:`MalformedFormError`; its queries are undone."""
     try:
         with transaction.atomic():
             yield
     except MALFORMED as error:
         logger.warning("malformed form of page %s: %s", page_id, type(error).__name__)
-        raise Malformed from error
+        raise MalformedFormError from error
 
 
 @contextmanager
 def saving_form(page_id: int | None) -> Iterator[None]:
-    """Turn what the database refuses (a forged row identifier) into :class:`Malformed`."""
+    """Turn what the database refuses (a forged row identifier) into :class:`MalformedFormError`."""
     try:
         with transaction.atomic():
             yield
     except (IntegrityError, DataError) as error:
         logger.warning("unsavable form of page %s: %s", page_id, type(error).__name__)
-        raise Malformed from error
+        raise MalformedFormError from error
 
 
 def malformed_verdict() -> Verdict:
@@ -104,9 +102,7 @@ def with_status(response: HttpResponse, status: int) -> HttpResponse:
 
 def posted_lists(data: QueryDict) -> dict[str, list[Any]]:
     """The text a person sent, without what belongs to the request and not to the text."""
-    return {
-        key: values for key, values in data.lists() if key not in REQUEST_FIELDS
-    }
+    return {key: values for key, values in data.lists() if key not in REQUEST_FIELDS}
 
 
 REQUEST_FIELDS = frozenset(

@@ -26,6 +26,7 @@ from entities.models import Entity
 from entities.roles import entity_ids, is_platform_admin
 from workflows.gate.governed import ancestor_paths, is_above_governed, is_governed
 from workflows.gate.rows import Reach
+from workflows.models import KeptDraft
 
 PAGE_ACTIONS = frozenset({"add", "change", "publish", "bulk_delete", "lock", "unlock"})
 FILE_ACTIONS = frozenset({"add", "change", "delete", "choose"})
@@ -215,6 +216,19 @@ class UploadKind:
         return False
 
 
+class KeptDraftKind:
+    """A text that lost a race; it is its author's alone."""
+
+    def find(self, *parts: str) -> KeptDraft | None:
+        return by_id(KeptDraft.objects, parts[0])
+
+    def is_visible(self, user: Any, found: KeptDraft) -> bool:
+        return found.user_id == user.pk
+
+    def is_protected(self, found: KeptDraft, reach: Reach) -> bool:
+        return False
+
+
 class AnyObjectKind:
     """Whatever model the URL names; the kind of that model answers."""
 
@@ -251,6 +265,7 @@ KINDS: dict[str, Kind] = {
     "task": TaskKind(),
     "model": ModelKind(),
     "upload": UploadKind(),
+    "kept": KeptDraftKind(),
     "object": AnyObjectKind(),
 }
 

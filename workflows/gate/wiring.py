@@ -11,4 +11,3 @@ def connect() -> None:
     )
 
     ancestors.connect()
-    register_kind("kept", KeptDraftKind())

@@ -83,7 +83,9 @@ _IN_CODE = _("Son parte del programa; cada decisión se toma en la pantalla de s
 
 
 def _stages(kind: str, source: str) -> Row:
-    return closed(_STAGES, _IN_CODE, Target(kind, source), reach=Reach.OWN, otherwise=Access.PLATFORM)
+    return closed(
+        _STAGES, _IN_CODE, Target(kind, source), reach=Reach.OWN, otherwise=Access.PLATFORM
+    )
 
 
 _rows.add(

@@ -8,11 +8,11 @@ from workflows.gate.rows import (
     Access,
     Reach,
     Rows,
+    Target,
     Where,
     closed,
     of_entity,
     open_to_all,
-    Target,
     platform,
 )
 

@@ -9,12 +9,12 @@ from workflows.gate.rows import (
     Access,
     Reach,
     Rows,
+    Target,
     Where,
     closed,
     of_entity,
     open_to_all,
     platform,
-    Target,
     replaced,
 )
 
