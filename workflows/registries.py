@@ -75,6 +75,7 @@ kind_rules: Registry = Registry("(page, kind) -> list[str]: why a page may not t
 publication_steps: Registry = Registry("(dossier, editions, decision) in the transaction")
 verdict_steps: Registry = Registry("(dossier, decision, favourable) in the transaction")
 submission_steps: Registry = Registry("(dossier, actor_id) in the transaction")
+content_renderers: Registry = Registry("(page, content) -> html: how citizens will see it")
 publication_followers: Registry = Registry("(dossier, editions) after the commit")
 daily_jobs: Registry = Registry("(today) -> str: one line for the daily report")
 
