@@ -4,13 +4,25 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _leave_nothing_behind():
-    """Uploads and the database file of a run lie in one temporary folder: remove it."""
-    yield
+def pytest_configure():
+    """Database file and uploads of a run lie in one temporary folder, that goes with the run."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure():
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    """A test that needs a server is skipped where no server is named, and says so."""
+    for item in items:
+        if item.get_closest_marker("redis") and not settings.REDIS_URL:
+            item.add_marker(pytest.mark.skip(reason="REDIS_URL names no server"))
+        if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="DATABASE_URL names no PostgreSQL"))
 
 
 @pytest.fixture(autouse=True)

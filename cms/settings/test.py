@@ -17,7 +17,6 @@ CARTA_CLOCK_MAY_BE_SET = True
 
 VAR_DIR = Path(tempfile.gettempdir()) / f"carta-test-{os.getpid()}"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["NAME"] = str(VAR_DIR / "none.sqlite3")
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 
