@@ -44,9 +44,7 @@ EDITABLE: dict[Situation, bool] = {
 }
 
 #: Who reads a dossier: inside the entity from its submission on, MDT from remission on.
-DOSSIER_READERS = frozenset(
-    {Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, Role.COM, Role.AUD}
-)
+DOSSIER_READERS = frozenset({Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, Role.COM, Role.AUD})
 MINISTRY_READERS = roles.MDT_ROLES
 
 

@@ -14,9 +14,7 @@ def host_settings(app_configs: Any, **kwargs: Any) -> list[Any]:
     problems: list[Any] = []
     if "wagtail.api.v3" in settings.INSTALLED_APPS:
         problems.append(
-            Error(
-                "wagtail.api.v3 publishes past workflows and locks; remove it.", id="carta.E001"
-            )
+            Error("wagtail.api.v3 publishes past workflows and locks; remove it.", id="carta.E001")
         )
     if getattr(settings, "ATOMIC_REQUESTS", False) or settings.DATABASES["default"].get(
         "ATOMIC_REQUESTS"

@@ -101,9 +101,7 @@ class GovernedPage(Page):
             raise OutsideTheMachine(
                 _("Las páginas de la carta no se programan: se publican por su expediente.")
             )
-        stored = (
-            Page.objects.filter(pk=self.pk).values(*PUBLIC_LIFE).first() if self.pk else None
-        )
+        stored = Page.objects.filter(pk=self.pk).values(*PUBLIC_LIFE).first() if self.pk else None
         if stored is None:
             if self.live:
                 raise OutsideTheMachine(_("Una página nueva de la carta nace como borrador."))

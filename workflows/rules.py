@@ -224,9 +224,10 @@ def may_return_to(dossier: DossierFacts, target: Stage) -> Verdict:
     if target in targets:
         return YES
     if not targets:
-        return no(_("Desde «%s» no se devuelve: un texto nuevo es un expediente nuevo.") % (
-            dossier.stage.label
-        ))
+        return no(
+            _("Desde «%s» no se devuelve: un texto nuevo es un expediente nuevo.")
+            % (dossier.stage.label)
+        )
     return no(
         _("Desde «%(stage)s» se puede devolver solo a: %(targets)s.")
         % {

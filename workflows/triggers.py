@@ -260,4 +260,6 @@ def _drop_statements(connection: BaseDatabaseWrapper) -> list[str]:
             "WHERE n.nspname = current_schema() AND t.tgname LIKE %s",
             [f"{PREFIX}%"],
         )
-        return [f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"' for name, table in cursor.fetchall()]
+        return [
+            f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"' for name, table in cursor.fetchall()
+        ]

@@ -73,9 +73,19 @@ def _chain(told: Told) -> Iterator[Fault]:
     previous, expected = trace.GENESIS, 1
     days = set(PublishedHead.objects.values_list("count", flat=True))
     rows = TraceEntry.objects.order_by("sequence").values_list(
-        "sequence", "at", "kind", "entity_id", "subject", "actor", "payload", "previous_hash", "hash"
+        "sequence",
+        "at",
+        "kind",
+        "entity_id",
+        "subject",
+        "actor",
+        "payload",
+        "previous_hash",
+        "hash",
     )
-    for sequence, at, kind, entity_id, subject, actor, payload, before, hash_ in rows.iterator(5000):
+    for sequence, at, kind, entity_id, subject, actor, payload, before, hash_ in rows.iterator(
+        5000
+    ):
         where = f"traza {sequence}"
         if sequence != expected:
             yield Fault(f"traza {expected}", "falta el asiento")

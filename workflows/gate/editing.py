@@ -66,7 +66,7 @@ def verdict_on(data: QueryDict) -> Verdict:
 
 @contextmanager
 def reading_form(page_id: int | None) -> Iterator[None]:
-    """Turn whatever a broken form raises into :class:`MalformedFormError`; its queries are undone."""
+    """Turn whatever a broken form raises into ``MalformedFormError``; its queries are undone."""
     try:
         with transaction.atomic():
             yield

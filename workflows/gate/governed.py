@@ -33,9 +33,3 @@ def governed_below(path: str) -> Any:
 def is_above_governed(page: Page) -> bool:
     """Whether governed pages hang below this one (or it is one itself)."""
     return is_governed(page) or governed_below(page.path).exists()
-
-
-def ancestor_paths(page: Page) -> list[str]:
-    """Paths of the page and of everything above it, the page first."""
-    step = type(page).steplen
-    return [page.path[:end] for end in range(len(page.path), 0, -step)]

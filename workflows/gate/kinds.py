@@ -24,7 +24,8 @@ from wagtail.permissions import policy_registry
 
 from entities.models import Entity
 from entities.roles import entity_ids, is_platform_admin
-from workflows.gate.governed import ancestor_paths, is_above_governed, is_governed
+from entities.selectors import entity_of_page
+from workflows.gate.governed import is_above_governed, is_governed
 from workflows.gate.rows import Reach
 from workflows.models import KeptDraft
 
@@ -64,23 +65,14 @@ class PageKind:
     def is_visible(self, user: Any, found: Page) -> bool:
         if is_platform_admin(user):
             return True
-        owner = entity_id_of(found)
+        owner = entity_of_page(found)
         if owner is not None:
-            return owner in entity_ids(user)
+            return owner.pk in entity_ids(user)
         policy = policy_registry.get_by_type(Page)
         return policy.explorable_instances(user).filter(pk=found.pk).exists()
 
     def is_protected(self, found: Page, reach: Reach) -> bool:
         return is_above_governed(found) if reach is Reach.ABOVE else is_governed(found)
-
-
-def entity_id_of(page: Page) -> int | None:
-    """The entity in whose subtree the page stands."""
-    return (
-        Entity.objects.filter(root_page__path__in=ancestor_paths(page))
-        .values_list("pk", flat=True)
-        .first()
-    )
 
 
 class FileKind:

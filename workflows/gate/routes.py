@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import (
     NoReverseMatch,
     ResolverMatch,
@@ -60,9 +61,13 @@ def _name(pattern: URLPattern, route: str, namespaces: tuple[str, ...]) -> str:
     return UNKNOWN if route in CATCH_ALL else f"~{route}"
 
 
-@cache
 def admin_views(urlconf: str | None = None) -> dict[Callable[..., Any], str]:
     """Every view inside a mount of the Wagtail admin → its key in the table."""
+    return _admin_views(urlconf or settings.ROOT_URLCONF)
+
+
+@cache
+def _admin_views(urlconf: str) -> dict[Callable[..., Any], str]:
     found: dict[Callable[..., Any], str] = {}
     for mount, _route, namespaces in _mounts(get_resolver(urlconf), "", ()):
         for pattern, route, inner in _walk(mount, "", namespaces):
@@ -91,6 +96,11 @@ def admin_keys(urlconf: str | None = None) -> dict[str, list[str]]:
         elif any(mount and route.startswith(mount) for mount in routes):
             found.setdefault(_name(pattern, route, namespaces), []).append(route)
     return found
+
+
+def forget() -> None:
+    """Look at the URLs again; for tests that change them."""
+    _admin_views.cache_clear()
 
 
 def key_of(match: ResolverMatch, path_info: str, urlconf: str | None = None) -> str | None:

@@ -28,7 +28,10 @@ class Dossier(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(_("número"), max_length=40, unique=True)
     entity = models.ForeignKey(
-        "entities.Entity", on_delete=models.PROTECT, related_name="dossiers", verbose_name=_("entidad")
+        "entities.Entity",
+        on_delete=models.PROTECT,
+        related_name="dossiers",
+        verbose_name=_("entidad"),
     )
     route = models.CharField(_("ruta"), max_length=20, choices=Route.choices)
     kind = models.CharField(_("clase"), max_length=20, choices=Kind.choices)
@@ -126,7 +129,9 @@ class DossierItem(models.Model):
         verbose_name_plural = _("páginas del expediente")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["dossier", "page"], name="one_item_per_page_and_dossier")
+            models.UniqueConstraint(
+                fields=["dossier", "page"], name="one_item_per_page_and_dossier"
+            )
         ]
         indexes = [models.Index(fields=["page", "dossier"], name="item_of_page")]
 

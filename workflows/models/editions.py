@@ -70,7 +70,9 @@ class Edition(models.Model):
         verbose_name_plural = _("versiones publicadas")
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["page", "number"], name="one_edition_per_page_and_number")
+            models.UniqueConstraint(
+                fields=["page", "number"], name="one_edition_per_page_and_number"
+            )
         ]
         indexes = [
             models.Index(fields=["page", "effective_date", "number"], name="edition_in_force"),

@@ -90,7 +90,9 @@ def discard_draft(page: GovernedPage, user: Any, reason: str) -> None:
     if not verdict:
         raise Refused(verdict)
     if selectors.was_submitted(page.pk) or page.live:
-        raise Refused(no(_("Lo que se envió alguna vez a revisión no se borra: queda en la traza.")))
+        raise Refused(
+            no(_("Lo que se envió alguna vez a revisión no se borra: queda en la traza."))
+        )
     if page.get_children().exists():
         raise Refused(no(_("Descarte primero las páginas que cuelgan de esta.")))
     journal.record(

@@ -39,8 +39,7 @@ def stage_reached(dossier: Dossier, decision: Decision) -> None:
         waiting,
         key,
         dossier,
-        _("%(number)s espera su acción: %(stage)s")
-        % {"number": dossier.number, "stage": label},
+        _("%(number)s espera su acción: %(stage)s") % {"number": dossier.number, "stage": label},
         _("El expediente %(number)s (%(pages)s) llegó a la etapa «%(stage)s». %(due)s")
         % {
             "number": dossier.number,

@@ -41,9 +41,7 @@ def setup_workflows() -> dict[Route, Workflow]:
         )
     workflows = {}
     for route, name in WORKFLOW_NAMES.items():
-        workflow, _created = Workflow.objects.update_or_create(
-            name=name, defaults={"active": True}
-        )
+        workflow, _created = Workflow.objects.update_or_create(name=name, defaults={"active": True})
         for order, stage in enumerate(ROUTES[route][1:]):
             WorkflowTask.objects.update_or_create(
                 workflow=workflow, task=tasks[stage], defaults={"sort_order": order}
@@ -88,9 +86,7 @@ def project(dossier: Dossier) -> None:
     WorkflowState.objects.bulk_update(states.values(), ["status", "current_task_state"])
 
 
-def _states(
-    dossier: Dossier, workflow: Workflow, items: list[Any]
-) -> dict[int, WorkflowState]:
+def _states(dossier: Dossier, workflow: Workflow, items: list[Any]) -> dict[int, WorkflowState]:
     page_type = ContentType.objects.get_for_model(Page)
     active = WorkflowState.objects.filter(
         base_content_type=page_type,
@@ -126,6 +122,6 @@ def _close_task_states(dossier: Dossier, states: list[WorkflowState]) -> None:
     }.get(Dossier.Status(dossier.status), TaskState.STATUS_APPROVED)
     if dossier.is_open and dossier.stage == Stage.UNIT:
         ended = TaskState.STATUS_REJECTED
-    TaskState.objects.filter(
-        workflow_state__in=states, status=TaskState.STATUS_IN_PROGRESS
-    ).update(status=ended, finished_at=clock.now())
+    TaskState.objects.filter(workflow_state__in=states, status=TaskState.STATUS_IN_PROGRESS).update(
+        status=ended, finished_at=clock.now()
+    )

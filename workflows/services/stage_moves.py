@@ -54,7 +54,7 @@ def due_date(entity_id: int, stage: Stage, start: date) -> date | None:
     days = own if own is not None else rows.get(None, days)
     if days is None:
         return None
-    holidays = entity_selectors.holidays_for(entity_id, years=(start.year, start.year + 1))
+    holidays = entity_selectors.holidays_for(entity_id, start.year, start.year + 1)
     return business_days.add_business_days(start, days, holidays)
 
 
@@ -116,9 +116,7 @@ def write_decision(
     role = role or SPECS[stage].role
     spec = SPECS[stage]
     cross = spec.is_ministry and role == spec.role
-    assignment = roles.assignment_for(
-        user, role, entity_id=None if cross else dossier.entity_id
-    )
+    assignment = roles.assignment_for(user, role, entity_id=None if cross else dossier.entity_id)
     items = list(dossier.items.select_related("pin") if items is None else items)
     decision = Decision.objects.create(
         dossier=dossier,

@@ -132,7 +132,9 @@ def resubmit(
     waiting = list(dossier.items.filter(awaits_resubmission=True))
     pages = _specific([item.page_id for item in waiting])
     mine = [
-        (item, page) for item in waiting if access.may_open_editor(user, page := pages[item.page_id])
+        (item, page)
+        for item in waiting
+        if access.may_open_editor(user, page := pages[item.page_id])
     ]
     if not mine:
         raise Refused(
@@ -216,9 +218,7 @@ def _draft_of(page: Any, seen: Mapping[int, int]) -> tuple[Any, Any]:
     return revision, revision.as_object()
 
 
-def _check_may_submit(
-    pages: list[Any], user: Any, kind: Kind, entity_id: int, cause: str
-) -> None:
+def _check_may_submit(pages: list[Any], user: Any, kind: Kind, entity_id: int, cause: str) -> None:
     for page in pages:
         verdict = access.may_edit(user, page)
         if not verdict:
@@ -242,10 +242,7 @@ def _check_may_submit(
 
 def _check_complete(drafts: list[tuple[Any, Any]]) -> None:
     findings = [
-        finding
-        for _revision, draft in drafts
-        for finding in findings_for(draft)
-        if finding.blocks
+        finding for _revision, draft in drafts for finding in findings_for(draft) if finding.blocks
     ]
     if findings:
         raise IncompleteSubmission(findings)

@@ -44,7 +44,16 @@ def entry_hash(
     previous: str,
 ) -> str:
     """SHA-256 over every column of an entry and the hash of the one before."""
-    parts = (str(sequence), stamp(at), kind, str(entity_id or ""), subject, actor, payload, previous)
+    parts = (
+        str(sequence),
+        stamp(at),
+        kind,
+        str(entity_id or ""),
+        subject,
+        actor,
+        payload,
+        previous,
+    )
     digest = hashlib.sha256()
     for part in parts:
         raw = part.encode()
