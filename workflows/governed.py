@@ -14,13 +14,12 @@ from wagtail.models import Page
 
 from entities import clock
 from entities.vocabulary import Role
-
-from . import machine
-from .errors import OutsideTheMachine
-from .locks import DossierLock
-from .permissions import GovernedPermissionTester
-from .snapshots import Content, Schema, Snapshot, take
-from .stages import Route
+from workflows import machine
+from workflows.errors import OutsideTheMachine
+from workflows.locks import DossierLock
+from workflows.permissions import GovernedPermissionTester
+from workflows.snapshots import Content, Schema, Snapshot, take
+from workflows.stages import Route
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
@@ -38,7 +37,8 @@ class GovernedPage(Page):
     and says which entity and unit it belongs to.
     """
 
-    route: Route = Route.COMMITMENT
+    #: How far its dossiers travel; not «route», which is how Wagtail finds a page by address.
+    approval_route: Route = Route.COMMITMENT
     editor_roles: tuple[Role, ...] = (Role.UNI,)
     snapshot_schema: Schema
     #: Whether pages of this type gather what hangs below them under one verdict (a service).
@@ -75,7 +75,7 @@ class GovernedPage(Page):
 
     def open_dossier(self) -> Dossier | None:
         """The dossier in which this page is being approved now, if any."""
-        from .selectors import open_dossier_of
+        from workflows.selectors import open_dossier_of
 
         return open_dossier_of(self.pk) if self.pk else None
 
@@ -121,7 +121,7 @@ class GovernedPage(Page):
         Raises:
             OutsideTheMachine: the page is under review, or a date was planted.
         """
-        from .services.drafts import guard_draft, record_contribution
+        from workflows.services.drafts import guard_draft, record_contribution
 
         overwrite = guard_draft(self, user, kwargs.pop("overwrite_revision", None))
         kwargs.pop("approved_go_live_at", None)

@@ -99,7 +99,7 @@ class TerritorialAnnexPage(ContentPage):
     justification_delivery = models.TextField(_("condiciones de prestación"), blank=True)
     coherence = models.TextField(_("coherencia con el compromiso general"), blank=True)
 
-    route = Route.COMMITMENT
+    approval_route = Route.COMMITMENT
     editor_roles = (Role.UNI, Role.TER)
     edit_handler = ANNEX_EDITOR
     template = "carta_pages/territorial_annex_page.html"

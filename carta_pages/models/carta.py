@@ -107,7 +107,7 @@ class CartaPage(ContentPage):
         verbose_name=_("imagen"),
     )
 
-    route = Route.INSTITUTIONAL
+    approval_route = Route.INSTITUTIONAL
     editor_roles = (Role.COM,)
     edit_handler = CARTA_EDITOR
     template = "carta_pages/carta_page.html"

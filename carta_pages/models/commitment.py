@@ -45,7 +45,7 @@ class CommitmentPage(ContentPage):
     review_on = models.DateField(_("próxima revisión"), null=True, blank=True)
     valid_until = models.DateField(_("vigente hasta"), null=True, blank=True)
 
-    route = Route.COMMITMENT
+    approval_route = Route.COMMITMENT
     editor_roles = (Role.UNI,)
     edit_handler = COMMITMENT_EDITOR
     template = "carta_pages/commitment_page.html"

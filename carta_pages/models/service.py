@@ -65,7 +65,7 @@ class ServicePage(ContentPage):
     contact_phone = models.CharField(_("teléfono"), max_length=60, blank=True)
     contact_email = models.EmailField(_("correo electrónico"), blank=True)
 
-    route = Route.COMMITMENT
+    approval_route = Route.COMMITMENT
     editor_roles = (Role.UNI, Role.CAL)
     edit_handler = SERVICE_EDITOR
     template = "carta_pages/service_page.html"

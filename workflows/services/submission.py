@@ -15,43 +15,17 @@ from entities.sanitize import plain
 from workflows import access, facts, rules, selectors
 from workflows.errors import IncompleteSubmission, Refused, Stale
 from workflows.models import Decision, Dossier, DossierItem, Observation
-from workflows.registries import Finding, Severity, findings_for, kind_rules, submission_steps
+from workflows.registries import Finding, Severity, submission_steps
+from workflows.services import freezing, notices, stage_moves
+from workflows.services.numbering import next_number
+from workflows.services.submission_checks import (
+    check_complete,
+    check_may_submit,
+    check_says_something_new,
+)
 from workflows.snapshots import Snapshot, SnapshotError
 from workflows.stages import Kind, Stage
 from workflows.verdicts import no
-
-from . import freezing, notices, stage_moves
-from .numbering import next_number
-
-
-def fits(page: Any, kind: Kind) -> list[str]:
-    """Why a page may not travel as this kind; empty when it may.
-
-    A first publication has no edition, every other kind has one; page types add their own
-    reasons (service states) through ``registries.kind_rules``.
-    """
-    reasons = []
-    edition = selectors.edition_in_force(page.pk)
-    if kind == Kind.FIRST and edition is not None:
-        reasons.append(_("«%s» ya está publicada.") % page.title)
-    if kind != Kind.FIRST and edition is None and not _may_be_new(page, kind):
-        reasons.append(_("«%s» todavía no se ha publicado nunca.") % page.title)
-    if kind != Kind.FIRST and edition is not None and edition.is_exclusion:
-        reasons.append(_("«%s» está excluida: necesita un ciclo nuevo.") % page.title)
-    for rule in kind_rules:
-        reasons.extend(rule(page, kind))
-    return reasons
-
-
-def _may_be_new(page: Any, kind: Kind) -> bool:
-    """A new commitment or annex of a published service is an update of the service (R29)."""
-    parent = page.get_parent()
-    return kind == Kind.UPDATE and parent is not None and parent.live and not page.verdict_root
-
-
-def kinds_for(page: Any) -> list[Kind]:
-    """The kinds a page may travel as now."""
-    return [kind for kind in Kind if not fits(page, kind)]
 
 
 @transaction.atomic
@@ -86,13 +60,13 @@ def submit(
     first = chosen[0]
     entity = Entity.objects.select_for_update().get(pk=first.entity.pk)
     drafts = [_draft_of(page, seen_revisions or {}) for page in chosen]
-    _check_may_submit(chosen, user, kind, entity.pk, cause)
-    _check_complete(drafts)
+    check_may_submit(chosen, user, kind, entity.pk, cause)
+    check_complete(drafts)
     now = clock.now()
     dossier = Dossier.objects.create(
         number=next_number(entity),
         entity=entity,
-        route=first.route,
+        route=first.approval_route,
         kind=kind,
         stage=Stage.UNIT,
         cause=plain(cause),
@@ -102,7 +76,7 @@ def submit(
     )
     for page, draft in zip(chosen, drafts, strict=True):
         _add_item(dossier, page, draft, user, plain(change_note))
-    _check_says_something_new(dossier)
+    check_says_something_new(dossier)
     _send(dossier, user, Decision.Outcome.SUBMITTED, list(dossier.items.all()))
     for step in submission_steps:
         step(dossier, user.pk)
@@ -145,7 +119,7 @@ def resubmit(
         )
     _answer_observations(dossier, [item for item, _page in mine], user, answers)
     drafts = [_draft_of(page, {}) for _item, page in mine]
-    _check_complete(drafts)
+    check_complete(drafts)
     for (item, page), draft in zip(mine, drafts, strict=True):
         _repin(item, page, draft, user, plain(change_note))
     stage_moves.refresh_hash(dossier)
@@ -190,7 +164,7 @@ def _with_unpublished_parents(pages: Sequence[Any]) -> list[int]:
     for page in pages:
         for ancestor in page.get_ancestors().specific(defer=True):
             governed = getattr(type(ancestor), "snapshot_schema", None) is not None
-            if not governed or ancestor.live or ancestor.route != page.route:
+            if not governed or ancestor.live or ancestor.approval_route != page.approval_route:
                 continue
             if selectors.open_dossier_of(ancestor.pk) is None:
                 ids.add(ancestor.pk)
@@ -218,42 +192,13 @@ def _draft_of(page: Any, seen: Mapping[int, int]) -> tuple[Any, Any]:
     return revision, revision.as_object()
 
 
-def _check_may_submit(pages: list[Any], user: Any, kind: Kind, entity_id: int, cause: str) -> None:
-    for page in pages:
-        verdict = access.may_edit(user, page)
-        if not verdict:
-            raise Refused(verdict)
-        if page.entity.pk != entity_id or page.route != pages[0].route:
-            raise Refused(no(_("Un expediente reúne páginas de una entidad y de una ruta.")))
-        dossier = selectors.open_dossier_of(page.pk)
-        if dossier is not None:
-            raise Refused(
-                no(
-                    _("«%(title)s» ya está en el expediente %(number)s.")
-                    % {"title": page.title, "number": dossier.number}
-                )
-            )
-        reasons = fits(page, kind)
-        if reasons:
-            raise Refused(no(" ".join(reasons)))
-    if kind == Kind.EXCLUSION and not rules.valid_reason(cause):
-        raise Refused(no(_("Una exclusión necesita su causa (Guía MDT v1.0, 7.3).")))
-
-
-def _check_complete(drafts: list[tuple[Any, Any]]) -> None:
-    findings = [
-        finding for _revision, draft in drafts for finding in findings_for(draft) if finding.blocks
-    ]
-    if findings:
-        raise IncompleteSubmission(findings)
-
-
 def _snapshot(draft: Any) -> Snapshot:
     try:
-        return draft.take_snapshot()
+        snapshot: Snapshot = draft.take_snapshot()
     except SnapshotError as error:
         message = _("Falta un archivo que la página muestra: vuelva a cargarlo.")
         raise IncompleteSubmission([Finding(Severity.ERROR, message)]) from error
+    return snapshot
 
 
 def _add_item(
@@ -292,18 +237,6 @@ def _repin(item: DossierItem, page: Any, draft: tuple[Any, Any], user: Any, note
     item.round += 1
     item.awaits_resubmission = False
     item.save()
-
-
-def _check_says_something_new(dossier: Dossier) -> None:
-    if dossier.kind != Kind.UPDATE:
-        return
-    unchanged = [
-        item.title
-        for item in dossier.items.select_related("base_edition")
-        if item.base_edition and item.base_edition.sha256 == item.snapshot_hash
-    ]
-    if unchanged:
-        raise Refused(no(_("«%s» no cambia nada de lo publicado.") % "», «".join(unchanged)))
 
 
 def _answer_observations(
