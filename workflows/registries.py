@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How much a finding weighs; only errors stop a submission."""
 
     ERROR = "error"
@@ -76,6 +76,7 @@ publication_steps: Registry = Registry("(dossier, editions, decision) in the tra
 verdict_steps: Registry = Registry("(dossier, decision, favourable) in the transaction")
 submission_steps: Registry = Registry("(dossier, actor_id) in the transaction")
 content_renderers: Registry = Registry("(page, content) -> html: how citizens will see it")
+index_summaries: Registry = Registry("edition -> dict: what its index row says besides its name")
 publication_followers: Registry = Registry("(dossier, editions) after the commit")
 daily_jobs: Registry = Registry("(today) -> str: one line for the daily report")
 

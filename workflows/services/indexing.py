@@ -10,10 +10,10 @@ from wagtail.models import Page
 
 from entities import clock
 from workflows import selectors
-from workflows.models import Dossier, DossierItem, IndexEdition
+from workflows.models import Dossier, DossierItem, Edition, IndexEdition
+from workflows.registries import index_summaries
+from workflows.services.trace import stamp
 from workflows.snapshots import canonical, text_digest
-
-from .trace import stamp
 
 
 def write_indexes(
@@ -72,6 +72,7 @@ def _write_index(dossier: Dossier, page: Any, effective_date: date) -> IndexEdit
             "kind": str(editions[pk].type),
             "code": editions[pk].code,
             "effective": editions[pk].effective_date.isoformat(),
+            "summary": _summary(editions[pk]),
         }
         for pk, below in pages.items()
         if pk in editions
@@ -90,6 +91,13 @@ def _write_index(dossier: Dossier, page: Any, effective_date: date) -> IndexEdit
     index.record_hash = index_record_hash(index)
     index.save(force_insert=True)
     return index
+
+
+def _summary(edition: Edition) -> dict[str, Any]:
+    """What lists of the rooms above show of a page without opening its edition."""
+    return {
+        name: value for summarise in index_summaries for name, value in summarise(edition).items()
+    }
 
 
 def index_record_hash(index: IndexEdition) -> str:
