@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from entities import roles
 from entities.vocabulary import Role
-
-from .stages import Stage, is_remitted_stage
-from .verdicts import YES, Verdict, no
+from workflows.stages import Stage, is_remitted_stage
+from workflows.verdicts import YES, Verdict, no
 
 if TYPE_CHECKING:
-    from .governed import GovernedPage
-    from .models import Dossier
+    from workflows.governed import GovernedPage
+    from workflows.models import Dossier
 
 
 class Situation(Enum):
@@ -150,6 +149,6 @@ def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int] | Non
 
 def decides_at(stage: Stage | str) -> Role:
     """The role that acts at a stage."""
-    from .stages import SPECS
+    from workflows.stages import SPECS
 
     return SPECS[Stage(stage)].role

@@ -9,7 +9,7 @@ def _reinstall_guards(sender: Any, using: str, **kwargs: Any) -> None:
     """SQLite drops triggers without a word when a table is altered: put them back."""
     from django.db import connections
 
-    from . import triggers
+    from workflows import triggers
 
     connection = connections[using]
     if not triggers.is_supported(connection):
@@ -28,10 +28,9 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         """Hang the trace into the journal, the guards after every migrate."""
         from entities import journal
-
-        from . import checks  # noqa: F401  (importing registers the checks)
-        from .gate import wiring
-        from .services import trace
+        from workflows import checks  # noqa: F401  (importing registers the checks)
+        from workflows.gate import wiring
+        from workflows.services import trace
 
         journal.set_recorder(trace.record)
         wiring.connect()

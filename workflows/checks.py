@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core import checks
+from django.core.checks import register
 
 
 @register()
@@ -14,13 +15,15 @@ def host_settings(app_configs: Any, **kwargs: Any) -> list[Any]:
     problems: list[Any] = []
     if "wagtail.api.v3" in settings.INSTALLED_APPS:
         problems.append(
-            Error("wagtail.api.v3 publishes past workflows and locks; remove it.", id="carta.E001")
+            checks.Error(
+                "wagtail.api.v3 publishes past workflows and locks; remove it.", id="carta.E001"
+            )
         )
     if getattr(settings, "ATOMIC_REQUESTS", False) or settings.DATABASES["default"].get(
         "ATOMIC_REQUESTS"
     ):
         problems.append(
-            Warning(
+            checks.Warning(
                 "ATOMIC_REQUESTS makes every reader queue as a writer on SQLite; use the "
                 "middleware for unsafe methods instead.",
                 id="carta.W001",
@@ -28,7 +31,7 @@ def host_settings(app_configs: Any, **kwargs: Any) -> list[Any]:
         )
     if getattr(settings, "WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH", True):
         problems.append(
-            Warning(
+            checks.Warning(
                 "WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH should be False: the dossier keeps the face "
                 "of Wagtail's workflow itself.",
                 id="carta.W002",

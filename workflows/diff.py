@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from .snapshots import Children, Content, Field, Schema
+from workflows.snapshots import Children, Content, Field, Schema
 
 State = Literal["igual", "añadido", "quitado", "cambiado"]
 Part = tuple[Literal["=", "+", "-"], str]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
-from .verdicts import Verdict
+from workflows.verdicts import Verdict
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -22,13 +22,13 @@ class Refused(PermissionDenied):
         super().__init__(verdict.message)
 
 
-class Stale(Exception):
+class Stale(Exception):  # noqa: N818  (a refusal, not a failure)
     """What was on the person's screen is no longer what is stored. HTTP 409."""
 
     status = 409
 
 
-class InvalidDecision(Exception):
+class InvalidDecision(Exception):  # noqa: N818  (a refusal, not a failure)
     """The decision's form has errors; nothing was saved. HTTP 400.
 
     Args:
@@ -42,7 +42,7 @@ class InvalidDecision(Exception):
         super().__init__(form.errors.as_text())
 
 
-class IncompleteSubmission(Exception):
+class IncompleteSubmission(Exception):  # noqa: N818  (a refusal, not a failure)
     """Requirement checkers found errors; ``findings`` says which. HTTP 400."""
 
     status = 400

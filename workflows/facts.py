@@ -10,8 +10,7 @@ from django.contrib.auth import get_user_model
 
 from entities import roles
 from entities.vocabulary import CROSS_ENTITY_ROLES, Role
-
-from .models import (
+from workflows.models import (
     Clarification,
     Contribution,
     Decision,
@@ -20,8 +19,8 @@ from .models import (
     ItemDecision,
     Observation,
 )
-from .rules import DossierFacts, PageFacts, Person
-from .stages import SPECS, Route, Stage, decision_stages
+from workflows.rules import DossierFacts, PageFacts, Person
+from workflows.stages import SPECS, Route, Stage, decision_stages
 
 if TYPE_CHECKING:
     from entities.models import RoleAssignment

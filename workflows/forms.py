@@ -13,45 +13,22 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from entities import clock
-from entities.sanitize import one_line, plain
-
-from . import rules
-from .stages import Evidence, Stage, evidence_for, return_targets
+from workflows import rules
+from workflows.form_fields import (
+    LongText,
+    PlainText,
+    Reason,
+    check_file_signature,
+    date_field,
+    evidence_fields,
+)
+from workflows.stages import Stage, evidence_for, return_targets
 
 if TYPE_CHECKING:
-    from .models import Dossier
+    from workflows.models import Dossier
 
 MAX_FILE = 10 * 1024 * 1024
 FILE_TYPES = ("pdf", "docx", "xlsx", "odt", "ods", "png", "jpg", "jpeg", "p7m")
-
-
-class PlainText(forms.CharField):
-    """One line of a person's text, cleaned before it is judged."""
-
-    clean_text = staticmethod(one_line)
-
-    def to_python(self, value: Any) -> str:
-        """Normalise, drop invisible characters, trim."""
-        return self.clean_text(super().to_python(value))
-
-
-class LongText(PlainText):
-    """Several lines of a person's text."""
-
-    clean_text = staticmethod(plain)
-    widget = forms.Textarea(attrs={"rows": 4})
-
-
-class Reason(LongText):
-    """A reason that says something (``rules.MIN_REASON`` characters)."""
-
-    def validate(self, value: str) -> None:
-        """Refuse an empty or too short reason."""
-        super().validate(value)
-        if value and not rules.valid_reason(value):
-            raise ValidationError(
-                _("Explique el motivo con al menos %(min)s caracteres.") % {"min": rules.MIN_REASON}
-            )
 
 
 class DecisionForm(forms.Form):
@@ -88,35 +65,6 @@ class DecisionForm(forms.Form):
         return value
 
 
-SIGNATURES: dict[str, tuple[bytes, ...]] = {
-    "pdf": (b"%PDF-",),
-    "docx": (b"PK\x03\x04",),
-    "xlsx": (b"PK\x03\x04",),
-    "odt": (b"PK\x03\x04",),
-    "ods": (b"PK\x03\x04",),
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpg": (b"\xff\xd8\xff",),
-    "jpeg": (b"\xff\xd8\xff",),
-}
-
-
-def check_file_signature(upload: Any) -> None:
-    """Refuse a file whose content contradicts its extension.
-
-    Raises:
-        ValidationError: an HTML named .pdf, for example.
-    """
-    extension = upload.name.rsplit(".", 1)[-1].lower()
-    expected = SIGNATURES.get(extension)
-    if expected is None:
-        return
-    upload.seek(0)
-    start = upload.read(16)
-    upload.seek(0)
-    if not start.startswith(expected):
-        raise ValidationError(_("El contenido del archivo no corresponde a su extensión."))
-
-
 class ApproveForm(DecisionForm):
     """Approve a stage: with exactly the evidence that the stage asks for."""
 
@@ -146,7 +94,7 @@ class ApproveForm(DecisionForm):
         return cleaned
 
     def _check_after_last_edition(self, effective: Any) -> None:
-        from .models import Edition
+        from workflows.models import Edition
 
         last = (
             Edition.objects.filter(page__carta_dossier_items__dossier=self.dossier)
@@ -171,45 +119,6 @@ class ApproveForm(DecisionForm):
                 value = self.cleaned_data.get(name)
                 values[name] = value.isoformat() if hasattr(value, "isoformat") else str(value)
         return values
-
-
-def evidence_fields(evidence: Evidence) -> dict[str, forms.Field]:
-    """The form fields of one kind of evidence, by name."""
-    number = PlainText(max_length=120)
-    match evidence:
-        case Evidence.APPROVAL_DOCUMENT:
-            number.label = _("Documento de aprobación")
-            number.help_text = _("Oficio, acta o resolución con su número (Guía 7.2, act. 5).")
-            return {
-                "approval_document": number,
-                "approval_document_date": date_field(_("Fecha del documento")),
-            }
-        case Evidence.OFICIO:
-            number.label = _("Número de oficio")
-            number.help_text = _("Oficio dirigido a la Subsecretaría (Guía 7.2, act. 8).")
-            return {"oficio": number, "oficio_date": date_field(_("Fecha del oficio"))}
-        case Evidence.RECEPTION_NUMBER:
-            number.label = _("Número de recepción")
-            return {"reception_number": number}
-        case Evidence.CONTROL_REPORT:
-            number.label = _("Número del informe de control")
-            return {"control_report": number}
-        case Evidence.LEGAL_ACT:
-            number.label = _("Acto con que se publica")
-            number.help_text = _("Número del acto; se muestra a la ciudadanía.")
-            return {
-                "legal_act": number,
-                "legal_act_date": date_field(_("Fecha del acto")),
-                "effective_date": date_field(_("Vigente desde")),
-            }
-    raise ValueError(evidence)
-
-
-def date_field(label: Any) -> forms.DateField:
-    """A date typed or picked; the browser's own picker, ISO on the wire."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class ReturnForm(DecisionForm):
@@ -262,11 +171,7 @@ class ClarifyForm(DecisionForm):
     """MDT's control asks for an «aclaración»; the text of the carta stays untouched."""
 
     question = Reason(label=_("Qué debe aclararse"), max_length=4000)
-    due_on = forms.DateField(
-        label=_("Responder hasta"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_on = date_field(_("Responder hasta"), required=False)
 
     def clean_due_on(self) -> Any:
         """A deadline that can still be met."""
@@ -294,7 +199,7 @@ class VerdictForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        from .groups import services_of
+        from workflows.groups import services_of
 
         self.services = services_of(self.dossier)
         for service in self.services:
@@ -332,7 +237,7 @@ class WithdrawForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        from .stages import is_remitted_stage
+        from workflows.stages import is_remitted_stage
 
         if is_remitted_stage(self.stage):
             self.fields["oficio"] = PlainText(label=_("Número del nuevo oficio"), max_length=120)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail.models import Page
 
 if TYPE_CHECKING:
-    from .models import Dossier, DossierItem
+    from workflows.models import Dossier, DossierItem
 
 
 @dataclass

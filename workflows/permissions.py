@@ -10,7 +10,7 @@ from typing import Any
 
 from wagtail.models import PagePermissionTester
 
-from . import access
+from workflows import access
 
 
 class GovernedPermissionTester(PagePermissionTester):

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from entities.vocabulary import CROSS_ENTITY_ROLES, Role
-
-from .stages import (
+from workflows.stages import (
     SPECS,
     Route,
     Stage,
@@ -22,7 +21,7 @@ from .stages import (
     position,
     return_targets,
 )
-from .verdicts import YES, Verdict, no
+from workflows.verdicts import YES, Verdict, no
 
 MIN_REASON = 10
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from .models import Dossier, DossierItem, Edition, IndexEdition, PinnedRevision
-from .snapshots import text_digest
+from workflows.models import Dossier, DossierItem, Edition, IndexEdition, PinnedRevision
+from workflows.snapshots import text_digest
 
 # -- editions --------------------------------------------------------------------------------
 

@@ -204,7 +204,8 @@ def _reference(instance: Any, member: Field, value: Any, files: dict[str, Any]) 
 def reference_value(related: Any) -> Content:
     """What is public of a record that a page refers to: id and label, or what it says itself."""
     if hasattr(related, "snapshot_value"):
-        return related.snapshot_value()
+        content: Content = related.snapshot_value()
+        return content
     return {"id": str(getattr(related, "uuid", None) or related.pk), "label": str(related)}
 
 

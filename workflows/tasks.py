@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from .services import notices
+from workflows.services import notices
 
 
 @task()

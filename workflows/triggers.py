@@ -5,6 +5,8 @@ column, because Wagtail itself clears two of them. ``install`` is idempotent and
 every ``migrate``: SQLite drops triggers without a word when a table is altered.
 """
 
+# ruff: noqa: S608  (every name in these statements comes from our own models)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -102,8 +104,10 @@ def _unique_keys(model: Any) -> list[tuple[str, ...]]:
     keys: list[tuple[str, ...]] = [
         (field.column,) for field in meta.concrete_fields if field.unique or field.primary_key
     ]
-    for constraint in meta.total_unique_constraints:
-        keys.append(tuple(meta.get_field(name).column for name in constraint.fields))
+    keys.extend(
+        tuple(meta.get_field(name).column for name in constraint.fields)
+        for constraint in meta.total_unique_constraints
+    )
     return keys
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .models import (
+from workflows.models import (
     ChainHead,
     Decision,
     DossierItem,
@@ -24,8 +24,8 @@ from .models import (
     TraceActor,
     TraceEntry,
 )
-from .services import freezing, indexing, publication, stage_moves, trace
-from .snapshots import SnapshotError, file_digest, text_digest
+from workflows.services import freezing, indexing, publication, stage_moves, trace
+from workflows.snapshots import SnapshotError, file_digest, text_digest
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,18 @@
 """Tables of the approval machine, one module per idea."""
 
-from .decisions import Attachment, Clarification, Decision, ItemDecision, Observation
-from .dossiers import Dossier, DossierItem, PinnedRevision
-from .drafts import Contribution, KeptDraft
-from .editions import Edition, EditionFile, FrozenFile, IndexEdition
-from .notices import Notice, StageDeadline
-from .projection import StageTask
-from .trace import ChainHead, PublishedHead, TraceActor, TraceEntry
+from workflows.models.decisions import (
+    Attachment,
+    Clarification,
+    Decision,
+    ItemDecision,
+    Observation,
+)
+from workflows.models.dossiers import Dossier, DossierItem, PinnedRevision
+from workflows.models.drafts import Contribution, KeptDraft
+from workflows.models.editions import Edition, EditionFile, FrozenFile, IndexEdition
+from workflows.models.notices import Notice, StageDeadline
+from workflows.models.projection import StageTask
+from workflows.models.trace import ChainHead, PublishedHead, TraceActor, TraceEntry
 
 __all__ = [
     "Attachment",

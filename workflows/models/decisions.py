@@ -6,9 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.files import private_storage
+from workflows.models.dossiers import Dossier, DossierItem
 from workflows.stages import Stage
-
-from .dossiers import Dossier, DossierItem
 
 
 class Decision(models.Model):

@@ -11,9 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflows.files import frozen_storage
+from workflows.models.dossiers import Dossier
 from workflows.stages import Kind
-
-from .dossiers import Dossier
 
 
 class FrozenFile(models.Model):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workflows.models.dossiers import Dossier
 from workflows.stages import Stage
-
-from .dossiers import Dossier
 
 
 class Notice(models.Model):

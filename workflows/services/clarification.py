@@ -13,10 +13,9 @@ from entities.vocabulary import Role
 from workflows import facts, forms
 from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Clarification, Decision, Dossier
+from workflows.services import attachments, notices, stage_moves
 from workflows.stages import Stage
 from workflows.verdicts import YES, Verdict, no
-
-from . import attachments, notices, stage_moves
 
 ANSWERERS = (Role.CAL, Role.MAX)
 

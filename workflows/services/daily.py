@@ -9,8 +9,7 @@ from datetime import date
 
 from entities import clock
 from workflows.registries import daily_jobs
-
-from . import notices, trace
+from workflows.services import notices, trace
 
 logger = logging.getLogger("carta.daily")
 
@@ -32,7 +31,7 @@ def run() -> Report:
         name = job.__name__.strip("_")
         try:
             report.lines.append(job(today))
-        except Exception as error:  # noqa: BLE001  (one job must not stop the others)
+        except Exception as error:
             logger.exception("daily job %s failed", name)
             report.failed.append(name)
             report.lines.append(f"{name}: {type(error).__name__}")

@@ -19,10 +19,9 @@ from workflows import facts, forms, rules, selectors
 from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Clarification, Decision, Dossier, Observation
 from workflows.registries import verdict_steps
+from workflows.services import attachments, grouping, notices, publication, stage_moves
 from workflows.stages import Stage
 from workflows.verdicts import Verdict, no
-
-from . import attachments, grouping, notices, publication, stage_moves
 
 APPROVE, RETURN, SPLIT = "approve", "return", "split"
 CLARIFY, VERDICT = "clarify", "verdict"
@@ -142,8 +141,7 @@ def _approve(act: Act) -> Decision:
 def _return(act: Act) -> Decision:
     target = Stage(act.form.cleaned_data["target"])
     _check_return(act, target)
-    decision = _write_return(act, act.dossier, target)
-    return decision
+    return _write_return(act, act.dossier, target)
 
 
 def _check_return(act: Act, target: Stage) -> None:

@@ -14,11 +14,10 @@ from entities.vocabulary import Role
 from workflows import facts, rules
 from workflows.errors import Refused, Stale
 from workflows.models import Attachment, Decision, Dossier, DossierItem, Observation
+from workflows.services import stage_moves
+from workflows.services.numbering import next_number
 from workflows.stages import Stage
 from workflows.verdicts import no
-
-from . import stage_moves
-from .numbering import next_number
 
 
 @transaction.atomic

@@ -245,14 +245,13 @@ def remind(today: date) -> int:
         status=Dossier.Status.OPEN, due_on__isnull=False, due_on__lte=window
     ).select_related("entity")
     for dossier in late:
-        steps = [step for step in LADDER if dossier.due_on + timedelta(days=step) <= today]
-        if not steps:
-            continue
+        due_on: date = dossier.due_on  # type: ignore[assignment]  # filtered above
+        steps = [step for step in LADDER if due_on + timedelta(days=step) <= today]
         write(
             able_to_act(dossier),
-            f"dossier-{dossier.pk}-{dossier.stage}-{dossier.due_on}-{steps[-1]}",
+            f"dossier-{dossier.pk}-{dossier.stage}-{due_on}-{steps[-1]}",
             dossier,
-            _reminder_subject(dossier, (today - dossier.due_on).days),
+            _reminder_subject(dossier, (today - due_on).days),
             _("El expediente %(number)s (%(pages)s) está en «%(stage)s». %(due)s")
             % {
                 "number": dossier.number,

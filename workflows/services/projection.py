@@ -32,7 +32,7 @@ STATUS = {
 @transaction.atomic
 def setup_workflows() -> dict[Route, Workflow]:
     """Create the workflows and tasks of the face; safe to repeat."""
-    tasks = {}
+    tasks: dict[Stage, StageTask] = {}
     for stage in Stage:
         if stage == Stage.UNIT:
             continue

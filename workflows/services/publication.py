@@ -17,11 +17,10 @@ from workflows import machine, selectors
 from workflows.errors import Refused
 from workflows.models import Decision, Dossier, DossierItem, Edition, EditionFile, FrozenFile
 from workflows.registries import publication_followers, publication_steps
+from workflows.services import freezing, indexing, notices, stage_moves, trace
 from workflows.snapshots import canonical, text_digest
 from workflows.stages import Kind, Stage, decision_stages
 from workflows.verdicts import no
-
-from . import freezing, indexing, notices, stage_moves, trace
 
 
 def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition]:

@@ -13,12 +13,11 @@ from entities import business_days, clock, roles
 from entities import selectors as entity_selectors
 from workflows import facts, rules, selectors
 from workflows.models import Decision, Dossier, DossierItem, ItemDecision, StageDeadline
+from workflows.services import notices, trace
+from workflows.services.freezing import named_files
+from workflows.services.projection import project
 from workflows.snapshots import canonical, text_digest
 from workflows.stages import ROUTES, SPECS, Route, Stage, is_remitted_stage
-
-from . import notices, trace
-from .freezing import named_files
-from .projection import project
 
 
 def lock(dossier_id: int) -> Dossier:
@@ -45,7 +44,7 @@ def due_date(entity_id: int, stage: Stage, start: date) -> date | None:
     MDT's stages have only what MDT sets for the installation.
     """
     days = SPECS[stage].internal_days
-    rows = dict(
+    rows: dict[int | None, int] = dict(
         StageDeadline.objects.filter(stage=stage)
         .filter(_of_entity_or_all(entity_id))
         .values_list("entity_id", "business_days")

@@ -12,9 +12,8 @@ from entities.vocabulary import Role
 from workflows import facts, forms, rules, selectors
 from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Decision, Dossier
+from workflows.services import attachments, notices, stage_moves
 from workflows.stages import Stage, is_remitted_stage
-
-from . import attachments, notices, stage_moves
 
 
 @transaction.atomic

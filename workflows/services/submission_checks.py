@@ -1,0 +1,86 @@
+"""What must hold before pages may be sent to review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workflows import access, rules, selectors
+from workflows.errors import IncompleteSubmission, Refused
+from workflows.models import Dossier
+from workflows.registries import findings_for, kind_rules
+from workflows.stages import Kind
+from workflows.verdicts import no
+
+
+def fits(page: Any, kind: Kind) -> list[str]:
+    """Why a page may not travel as this kind; empty when it may.
+
+    A first publication has no edition, every other kind has one; page types add their own
+    reasons (service states) through ``registries.kind_rules``.
+    """
+    reasons = []
+    edition = selectors.edition_in_force(page.pk)
+    if kind == Kind.FIRST and edition is not None:
+        reasons.append(_("«%s» ya está publicada.") % page.title)
+    if kind != Kind.FIRST and edition is None and not _may_be_new(page, kind):
+        reasons.append(_("«%s» todavía no se ha publicado nunca.") % page.title)
+    if kind != Kind.FIRST and edition is not None and edition.is_exclusion:
+        reasons.append(_("«%s» está excluida: necesita un ciclo nuevo.") % page.title)
+    for rule in kind_rules:
+        reasons.extend(rule(page, kind))
+    return reasons
+
+
+def _may_be_new(page: Any, kind: Kind) -> bool:
+    """A new commitment or annex of a published service is an update of the service (R29)."""
+    parent = page.get_parent()
+    return kind == Kind.UPDATE and parent is not None and parent.live and not page.verdict_root
+
+
+def kinds_for(page: Any) -> list[Kind]:
+    """The kinds a page may travel as now."""
+    return [kind for kind in Kind if not fits(page, kind)]
+
+
+def check_may_submit(pages: list[Any], user: Any, kind: Kind, entity_id: int, cause: str) -> None:
+    for page in pages:
+        verdict = access.may_edit(user, page)
+        if not verdict:
+            raise Refused(verdict)
+        if page.entity.pk != entity_id or page.approval_route != pages[0].approval_route:
+            raise Refused(no(_("Un expediente reúne páginas de una entidad y de una ruta.")))
+        dossier = selectors.open_dossier_of(page.pk)
+        if dossier is not None:
+            raise Refused(
+                no(
+                    _("«%(title)s» ya está en el expediente %(number)s.")
+                    % {"title": page.title, "number": dossier.number}
+                )
+            )
+        reasons = fits(page, kind)
+        if reasons:
+            raise Refused(no(" ".join(reasons)))
+    if kind == Kind.EXCLUSION and not rules.valid_reason(cause):
+        raise Refused(no(_("Una exclusión necesita su causa (Guía MDT v1.0, 7.3).")))
+
+
+def check_complete(drafts: list[tuple[Any, Any]]) -> None:
+    findings = [
+        finding for _revision, draft in drafts for finding in findings_for(draft) if finding.blocks
+    ]
+    if findings:
+        raise IncompleteSubmission(findings)
+
+
+def check_says_something_new(dossier: Dossier) -> None:
+    if dossier.kind != Kind.UPDATE:
+        return
+    unchanged = [
+        item.title
+        for item in dossier.items.select_related("base_edition")
+        if item.base_edition and item.base_edition.sha256 == item.snapshot_hash
+    ]
+    if unchanged:
+        raise Refused(no(_("«%s» no cambia nada de lo publicado.") % "», «".join(unchanged)))
