@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from entities.models import Entity
+from entities.models import Entity, TemporaryClosure
 from entities.roles import ENTITY_ROLES, entity_ids, has_role, is_platform_admin
 from entities.vocabulary import Role
 
@@ -113,3 +113,12 @@ def may_read_collection(user: User, collection: Collection) -> bool:
     if entity is None or is_platform_admin(user):
         return True
     return bool(entity_ids(user, DOCUMENT_READERS) & {entity.pk})
+
+
+def entity_id_of(row: Any) -> int | None:
+    """The entity a register row belongs to; None for what is of the whole country."""
+    if isinstance(row, Entity):
+        return row.pk
+    owner = row.point if isinstance(row, TemporaryClosure) else row
+    entity_id: int | None = owner.entity_id
+    return entity_id

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 BACKEND = "entities.backends.RoleBackend"
 _APPS = ("wagtail_modeladmin", "simple_history", "wagtail.images", "wagtail.documents")
@@ -52,7 +53,7 @@ def check_clock(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
     """A clock that can be set makes every date of the trace worthless."""
     if getattr(settings, "CARTA_CLOCK_MAY_BE_SET", False):
         return [
-            Warning(
+            checks.Warning(
                 "The clock may be set here.",
                 hint="Set CARTA_CLOCK_MAY_BE_SET = False outside tests and demonstrations.",
                 id="entities.W001",

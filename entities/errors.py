@@ -21,7 +21,7 @@ class Problem:
     message: str | _StrPromise
 
 
-class RuleViolation(ValidationError):
+class RuleViolation(ValidationError):  # noqa: N818 - it names what happened, not a defect
     """A service refused: nothing was written, and every problem is named at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

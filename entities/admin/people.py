@@ -1,0 +1,86 @@
+"""Register of role assignments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from entities import services
+from entities.admin.base import InForceFilter, RegisterAdmin, SeenRowsFilter
+from entities.admin.forms import RoleForm
+from entities.admin.grammar import Grammar
+from entities.models import RoleAssignment
+
+
+class RoleInForceFilter(InForceFilter):
+    start, end = "starts_on", "ends_on"
+
+
+class RoleAdmin(RegisterAdmin):
+    """The administrator gives and ends roles; the quality office sees those of its entity."""
+
+    model = RoleAssignment
+    grammar = Grammar(_("asignación de rol"), _("asignaciones de roles"), feminine=True)
+    form_class = RoleForm
+    menu_label = _("Roles")
+    menu_icon = "user"
+    list_display = ("person", "role", "entity", "scope", "capacity", "post", "starts_on", "ends_on")
+    list_select_related = ("user", "entity")
+    list_filter = (
+        RoleInForceFilter,
+        "role",
+        ("entity", SeenRowsFilter),
+        "capacity",
+    )
+    list_export = (
+        "person", "role", "entity", "scope", "capacity", "document", "post", "office",
+        "starts_on", "ends_on",
+    )  # fmt: skip
+    search_fields = ("user__first_name", "user__last_name", "user__username", "post", "office")
+    ordering = ("entity__name", "role", "-starts_on")
+    export_filename = "roles"
+    inspect_view_fields = (
+        "user", "role", "entity", "units", "capacity", "document", "post", "office",
+        "starts_on", "ends_on",
+    )  # fmt: skip
+    panels = (
+        FieldPanel("user"),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("entity")]),
+        FieldPanel("units"),
+        FieldRowPanel([FieldPanel("capacity"), FieldPanel("document")]),
+        FieldPanel("post"),
+        FieldPanel("office"),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+        FieldPanel("reason", heading=_("Motivo del cambio")),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("units")
+
+    def person(self, assignment: RoleAssignment) -> str:
+        return assignment.user.get_full_name() or assignment.user.get_username()
+
+    person.short_description = _("persona")  # type: ignore[attr-defined]
+    person.admin_order_field = "user__last_name"  # type: ignore[attr-defined]
+
+    def scope(self, assignment: RoleAssignment) -> str:
+        if assignment.entity_id is None:
+            return str(_("Todas las entidades"))
+        units = ", ".join(unit.name for unit in assignment.units.all())
+        return units or str(_("Toda la entidad"))
+
+    scope.short_description = _("alcance")  # type: ignore[attr-defined]
+
+    def create(self, form: Any, user: Any) -> RoleAssignment:
+        values = form.values()
+        person, role, entity = values.pop("user"), values.pop("role"), values.pop("entity")
+        return services.assign_role(person, role, entity, actor_id=user.pk, **values)
+
+    def update(self, instance: RoleAssignment, form: Any, user: Any) -> RoleAssignment:
+        return services.update_role(
+            instance, actor_id=user.pk, reason=form.cleaned_data["reason"], **form.values()
+        )
