@@ -5,6 +5,9 @@ import shutil
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from workflows import triggers
 
 
 def pytest_configure():
@@ -29,3 +32,17 @@ def pytest_collection_modifyitems(items):
 def _media_of_one_test(settings, tmp_path):
     """A file uploaded by one test is not there for the next."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _guards_are_lifted_only_around_flush():
+    """Evidence refuses the DELETE and TRUNCATE by which a transactional test cleans up."""
+    original = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self, sql_list):
+        with triggers.lifted(self.connection.alias):
+            original(self, sql_list)
+
+    BaseDatabaseOperations.execute_sql_flush = flush
+    yield
+    BaseDatabaseOperations.execute_sql_flush = original

@@ -6,7 +6,7 @@ Everything is done by the real services; ``dossier_at`` and ``published`` walk t
 from dataclasses import dataclass, field
 from typing import Any
 
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from carta_pages.models import CartaPage, CommitmentPage, PortalPage, ServicePage
 from entities import clock
@@ -41,12 +41,21 @@ class World:
         return self.people[SPECS[stage].role]
 
 
+def tree_root() -> Page:
+    """The root that Wagtail's migrations make, made again after a transactional test."""
+    Locale.objects.get_or_create(language_code="es")
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    root = Page.get_first_root_node()
+    return root if root is not None else Page.add_root(title="Root", slug="root")
+
+
 def portal_page() -> PortalPage:
     """The portal at the root of the default site, made once."""
     portal = PortalPage.objects.first()
     if portal is None:
         portal = PortalPage(title="Portal", slug="portal-de-cartas", live=True)
-        Page.get_first_root_node().add_child(instance=portal)
+        tree_root().add_child(instance=portal)
         site = Site.objects.filter(is_default_site=True).first()
         if site is None:
             Site.objects.create(hostname="localhost", root_page=portal, is_default_site=True)
