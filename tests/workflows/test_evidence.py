@@ -81,8 +81,10 @@ REFUSED_POSTGRESQL = [
     f"TRUNCATE {TRACE}",
     f"TRUNCATE {HEAD}",
     f"TRUNCATE {REVISION} CASCADE",
-    f"INSERT INTO {TRACE} SELECT * FROM {TRACE} WHERE sequence = 1 "
-    "ON CONFLICT (sequence) DO UPDATE SET payload = 'x'",
+    (
+        f"INSERT INTO {TRACE} SELECT * FROM {TRACE} WHERE sequence = 1 "
+        "ON CONFLICT (sequence) DO UPDATE SET payload = 'x'"
+    ),
 ]
 
 
@@ -109,8 +111,10 @@ def test_wagtail_may_still_clear_the_two_free_columns_of_a_pinned_revision(world
 TAMPERED = [
     (
         "edition text",
-        f"UPDATE {EDITION} SET snapshot = '{{\"schema_version\":1}}' WHERE id = "
-        f"(SELECT max(id) FROM {EDITION})",
+        (
+            f"UPDATE {EDITION} SET snapshot = '{{\"schema_version\":1}}' WHERE id = "
+            f"(SELECT max(id) FROM {EDITION})"
+        ),
         "versión",
     ),
     ("edition note", f"UPDATE {EDITION} SET change_note = 'Nada.' WHERE number = 1", "versión"),
@@ -138,14 +142,18 @@ TAMPERED = [
     ),
     (
         "decision actor",
-        f"UPDATE {DECISION} SET actor_id = (SELECT max(actor_id) FROM {DECISION}) "
-        f"WHERE id = (SELECT min(id) FROM {DECISION})",
+        (
+            f"UPDATE {DECISION} SET actor_id = (SELECT max(actor_id) FROM {DECISION}) "
+            f"WHERE id = (SELECT min(id) FROM {DECISION})"
+        ),
         "decisión",
     ),
     (
         "pinned revision",
-        f"UPDATE {REVISION} SET content = '{{\"pk\": 1}}' WHERE id = "
-        f"(SELECT min(revision_id) FROM {PIN})",
+        (
+            f"UPDATE {REVISION} SET content = '{{\"pk\": 1}}' WHERE id = "
+            f"(SELECT min(revision_id) FROM {PIN})"
+        ),
         "revisión fijada",
     ),
     ("pin", f"UPDATE {PIN} SET sha256 = 'x'", "revisión fijada"),

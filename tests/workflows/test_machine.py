@@ -98,7 +98,7 @@ def test_nobody_decides_twice_nor_their_own_text():
 
 
 def test_every_decision_has_its_entry_in_the_trace():
-    world, dossier = make.published()
+    _world, dossier = make.published()
     kinds = list(
         TraceEntry.objects.filter(subject=f"dossier:{dossier.pk}").values_list("kind", flat=True)
     )
