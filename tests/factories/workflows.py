@@ -12,6 +12,8 @@ from carta_pages.models import CartaPage, CommitmentPage, PortalPage, ServicePag
 from entities import clock
 from entities.models import Entity, OrganizationalUnit
 from entities.vocabulary import Role
+from tests.factories.carta_pages import agree, complete, plan
+from tests.factories.carta_pages import agree, complete, plan
 from tests.factories.entities import EntityFactory, RoleAssignmentFactory, UnitFactory, UserFactory
 from workflows import selectors
 from workflows.models import Dossier
@@ -98,7 +100,8 @@ def make_world(ministry: dict[Role, Any] | None = None) -> World:
     entity.root_page = carta.page_ptr
     entity.save()
     service = ServicePage(title="Emisión de cédula", slug="cedula", responsible_unit=unit)
-    _add(carta, service, people[Role.UNI])
+    _add(carta, service, people[Role.UNI], unit)
+    plan(service)
     commitment = add_commitment(service, people[Role.UNI])
     return World(entity, unit, portal, carta, service, commitment, people)
 
@@ -114,12 +117,14 @@ def add_commitment(service: Any, user: Any, **values: Any) -> CommitmentPage:
             **values,
         }
     )
-    return _add(service, commitment, user)
+    return _add(service, commitment, user, service.responsible_unit)
 
 
-def _add(parent: Any, page: Any, user: Any) -> Any:
+def _add(parent: Any, page: Any, user: Any, unit: Any = None) -> Any:
     page.live = False
     page.owner = user
+    complete(page, parent.specific.responsible_unit if hasattr(parent.specific, "entity") else None)
+    complete(page, unit)
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     page.save_revision(user=user, clean=False)
     return page
@@ -130,6 +135,8 @@ def edit(page: Any, user: Any, **values: Any) -> Any:
     draft = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
     for name, value in values.items():
         setattr(draft, name, value)
+    if "statement" in values:
+        agree(draft)
     return draft.save_revision(user=user, clean=False)
 
 
