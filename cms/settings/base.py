@@ -52,10 +52,10 @@ INSTALLED_APPS = [
 
 # Order matters: the transaction is innermost, so that what it undoes is the view and nothing else.
 MIDDLEWARE = [
-    "cms.middleware.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cms.middleware.headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.middleware.request_log.RequestLogMiddleware",
     "cms.middleware.headers.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
