@@ -59,7 +59,7 @@ def verdict_on(data: QueryDict) -> Verdict:
     if any(data.get(name) for name in SCHEDULE_FIELDS):
         return no(
             _("Las páginas de la carta no se programan para aparecer ni caducar."),
-            _("La fecha de vigencia la fija el acto que las aprueba."),
+            _("Nadie puede: la fecha de vigencia la fija el acto que las aprueba."),
         )
     return YES
 
