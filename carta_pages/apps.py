@@ -6,3 +6,19 @@ class CartaPagesConfig(AppConfig):
     name = "carta_pages"
     verbose_name = _("Carta institucional")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hang the rules of the text, the states and the birth of a carta into the rooms below."""
+        from carta_pages import gate, requirements
+        from carta_pages.services import follow_dossier
+        from carta_pages.services.portal import provision_carta
+        from entities.provisioning import register_provisioning_step
+        from workflows import registries
+
+        registries.requirement_checkers.register(requirements.check)
+        registries.kind_rules.register(follow_dossier.kind_fits)
+        registries.submission_steps.register(follow_dossier.submitted)
+        registries.publication_steps.register(follow_dossier.published)
+        registries.verdict_steps.register(follow_dossier.judged)
+        register_provisioning_step(provision_carta)
+        gate.declare_rows()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from carta_pages.states import State
+from workflows.selectors import editions_in_force
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -94,3 +99,94 @@ def _options(commitment_id: int, content: dict[str, Any]) -> list[IndicatorOptio
 
 def _decimal(text: Any) -> Decimal | None:
     return None if text in (None, "") else Decimal(str(text))
+
+
+def state_of(service_id: int) -> State:
+    """The service's state now; empty when it never had one."""
+    from carta_pages.models import ServiceState
+
+    value = ServiceState.objects.filter(service_id=service_id).values_list("value", flat=True)
+    return State(value.first() or State.EMPTY)
+
+
+def states_of(service_ids: Iterable[int]) -> dict[int, State]:
+    """States of several services, in one query; those without one are absent."""
+    from carta_pages.models import ServiceState
+
+    rows = ServiceState.objects.filter(service_id__in=service_ids)
+    return {pk: State(value) for pk, value in rows.values_list("service_id", "value")}
+
+
+def services_of(page_ids: Iterable[int]) -> list[ServicePage]:
+    """The services that the pages are, or hang from, in tree order."""
+    from wagtail.models import Page
+
+    from carta_pages.models import ServicePage
+
+    paths = {
+        prefix
+        for page in Page.objects.filter(pk__in=page_ids).only("path")
+        for prefix in _paths_above(page)
+    }
+    return list(ServicePage.objects.filter(path__in=paths).order_by("path"))
+
+
+def commitments_in_force(service: Any) -> list[Any]:
+    """Commitments of a service whose newest edition is not an exclusion."""
+    from carta_pages.models import CommitmentPage
+
+    commitments = list(CommitmentPage.objects.child_of(service).order_by("path"))
+    editions = editions_in_force([page.pk for page in commitments])
+    return [
+        page for page in commitments if page.pk in editions and not editions[page.pk].is_exclusion
+    ]
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """One service of the entity with its state and its step, side by side (R33)."""
+
+    service: ServicePage
+    state: State
+    since: date | None
+    dossiers: tuple[Any, ...]
+
+
+def portfolio(entity_id: int) -> list[PortfolioRow]:
+    """Every service of an entity, its state and the open dossiers of its pages: four queries."""
+    from wagtail.models import Page
+
+    from carta_pages.models import CartaPage, ServicePage
+    from workflows.models import Dossier, DossierItem
+
+    carta = CartaPage.objects.filter(entity_id=entity_id).first()
+    if carta is None:
+        return []
+    services = list(
+        ServicePage.objects.child_of(carta)
+        .select_related("responsible_unit", "state")
+        .order_by("path")
+    )
+    items = (
+        DossierItem.objects.filter(
+            page__path__startswith=carta.path, dossier__status=Dossier.Status.OPEN
+        )
+        .select_related("dossier", "page")
+        .defer("snapshot")
+    )
+    found: dict[str, dict[int, Any]] = {}
+    length = Page.steplen * (carta.depth + 1)
+    for item in items:
+        found.setdefault(item.page.path[:length], {})[item.dossier_id] = item.dossier
+    rows = []
+    for service in services:
+        state = getattr(service, "state", None)
+        rows.append(
+            PortfolioRow(
+                service=service,
+                state=State(state.value if state else State.EMPTY),
+                since=state.effective_on if state else None,
+                dossiers=tuple(found.get(service.path, {}).values()),
+            )
+        )
+    return rows

@@ -6,11 +6,13 @@ The list is rendered by the server; a small script asks for it again while typin
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import Media
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import TabbedInterface
 
 from workflows.registries import Finding, findings_for
@@ -18,12 +20,34 @@ from workflows.registries import Finding, findings_for
 PANEL_ID = "carta-completeness"
 
 
-def grouped(findings: list[Finding]) -> dict[str, list[Finding]]:
-    """Findings as the template shows them: what blocks, then what is advised."""
+@dataclass(frozen=True)
+class Item:
+    """A finding with the id of the element to go to; empty when it is of the whole page."""
+
+    finding: Finding
+    anchor: str
+
+
+def completeness_of(page: Any, form_errors: bool = False) -> dict[str, Any]:
+    """What the list shows: what blocks a submission, then what is advised.
+
+    Args:
+        page: the instance as the form would leave it.
+        form_errors: whether what is typed now could not be saved.
+    """
+    relations = {rel.get_accessor_name() for rel in get_all_child_relations(type(page))}
+    items = [Item(finding, _anchor(finding.field, relations)) for finding in findings_for(page)]
     return {
-        "blocking": [finding for finding in findings if finding.blocks],
-        "advice": [finding for finding in findings if not finding.blocks],
+        "blocking": [item for item in items if item.finding.blocks],
+        "advice": [item for item in items if not item.finding.blocks],
+        "form_errors": form_errors,
     }
+
+
+def _anchor(field: str, relations: set[str]) -> str:
+    if not field:
+        return ""
+    return f"id_{field}-FORMS" if field in relations else f"id_{field}"
 
 
 def completeness_url(page: Any) -> str:
@@ -44,7 +68,7 @@ class TabsWithCompleteness(TabbedInterface):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            context["completeness"] = grouped(findings_for(self.instance))
+            context["completeness"] = completeness_of(self.instance, bool(self.form.errors))
             context["completeness_url"] = completeness_url(self.instance)
             context["panel_id"] = PANEL_ID
             return context

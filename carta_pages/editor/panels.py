@@ -48,9 +48,6 @@ class RowsPanel(InlinePanel):
         rows["inherit_kwargs"] = ["scope"]
         return options
 
-    class BoundPanel(InlinePanel.BoundPanel):
-        template_name = "carta_pages/admin/rows.html"
-
 
 def section(
     heading: Text, *children: Panel | str, help_text: Text = "", source: Text = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from modelcluster.fields import ParentalKey
 
 from carta_pages.allowlist import PAGE_FIELDS, public_fields, public_rows
 from carta_pages.editor.annex import ANNEX_EDITOR
+from carta_pages.forms.annex import AnnexForm, AnnexRowForm
 from carta_pages.models.base import ContentPage
 from carta_pages.models.quality import Standard, standard_constraints
 from carta_pages.models.rows import Row
@@ -64,6 +66,8 @@ class AnnexRow(Row, Standard):
     valid_from = models.DateField(_("vigente desde"), null=True, blank=True)
     valid_until = models.DateField(_("vigente hasta"), null=True, blank=True)
 
+    base_form_class = AnnexRowForm
+
     class Meta(Row.Meta):
         verbose_name = _("estándar diferenciado")
         verbose_name_plural = _("estándares diferenciados")
@@ -102,6 +106,7 @@ class TerritorialAnnexPage(ContentPage):
     approval_route = Route.COMMITMENT
     editor_roles = (Role.UNI, Role.TER)
     edit_handler = ANNEX_EDITOR
+    base_form_class = AnnexForm
     template = "carta_pages/territorial_annex_page.html"
     parent_page_types: ClassVar[list[str]] = ["carta_pages.ServicePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -110,6 +115,24 @@ class TerritorialAnnexPage(ContentPage):
     class Meta:
         verbose_name = _("anexo territorial")
         verbose_name_plural = _("anexos territoriales")
+
+    def clean(self) -> None:
+        """One annex per service."""
+        super().clean()
+        self._refuse_second_annex()
+
+    def minimal_clean(self) -> None:
+        """The same for drafts, by whatever door they come."""
+        super().minimal_clean()
+        self._refuse_second_annex()
+
+    def _refuse_second_annex(self) -> None:
+        parent = self.get_parent()
+        if parent is None:
+            return
+        others = TerritorialAnnexPage.objects.child_of(parent).exclude(pk=self.pk)
+        if others.exists():
+            raise ValidationError(_("Este servicio ya tiene su anexo territorial."))
 
     @cached_property
     def service(self) -> ServicePage | None:

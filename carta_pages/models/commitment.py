@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from carta_pages.allowlist import PAGE_FIELDS, public_fields, public_rows
 from carta_pages.editor.commitment import COMMITMENT_EDITOR
 from carta_pages.fields import ChoiceListField
+from carta_pages.forms.commitment import CommitmentForm
 from carta_pages.models.base import ContentPage
 from carta_pages.models.quality import IndicatorSheet, QualityFactor
 from carta_pages.models.remedies import (
@@ -48,6 +49,7 @@ class CommitmentPage(ContentPage):
     approval_route = Route.COMMITMENT
     editor_roles = (Role.UNI,)
     edit_handler = COMMITMENT_EDITOR
+    base_form_class = CommitmentForm
     template = "carta_pages/commitment_page.html"
     parent_page_types: ClassVar[list[str]] = ["carta_pages.ServicePage"]
     subpage_types: ClassVar[list[str]] = []

@@ -66,6 +66,7 @@ class ServicePage(ContentPage):
     contact_email = models.EmailField(_("correo electrónico"), blank=True)
 
     approval_route = Route.COMMITMENT
+    verdict_root = True
     editor_roles = (Role.UNI, Role.CAL)
     edit_handler = SERVICE_EDITOR
     template = "carta_pages/service_page.html"

@@ -38,6 +38,15 @@ class ServiceState(models.Model):
     office = models.CharField(_("oficina"), max_length=200, blank=True)
     reason = models.TextField(_("motivo"), blank=True)
     support = models.CharField(_("documento de sustento"), max_length=255, blank=True)
+    dossier = models.ForeignKey(
+        "workflows.Dossier",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="service_states",
+        verbose_name=_("expediente"),
+    )
+
     history = register_history()
 
     class Meta:

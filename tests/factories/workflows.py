@@ -13,7 +13,6 @@ from entities import clock
 from entities.models import Entity, OrganizationalUnit
 from entities.vocabulary import Role
 from tests.factories.carta_pages import agree, complete, plan
-from tests.factories.carta_pages import agree, complete, plan
 from tests.factories.entities import EntityFactory, RoleAssignmentFactory, UnitFactory, UserFactory
 from workflows import selectors
 from workflows.models import Dossier
@@ -123,7 +122,6 @@ def add_commitment(service: Any, user: Any, **values: Any) -> CommitmentPage:
 def _add(parent: Any, page: Any, user: Any, unit: Any = None) -> Any:
     page.live = False
     page.owner = user
-    complete(page, parent.specific.responsible_unit if hasattr(parent.specific, "entity") else None)
     complete(page, unit)
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     page.save_revision(user=user, clean=False)

@@ -1,0 +1,27 @@
+"""The rows of this room in the gate table (DESIGN §3.9)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from workflows.gate.rows import Target, of_entity, replaced
+from workflows.gate.table import declare
+
+
+def declare_rows() -> None:
+    """Say who may pass each screen of ``wagtail_hooks``."""
+    declare(
+        {
+            "carta_completeness": of_entity(
+                _("Dice qué le falta a un borrador; no guarda nada."), Target("page", "page_id")
+            ),
+            "carta_portfolio": replaced(
+                _("Lista los servicios de las entidades de la persona, con su estado y su etapa.")
+            ),
+            "carta_service_state": replaced(
+                _("Planifica un servicio; pregunta las reglas por sí misma."),
+                Target("page", "page_id"),
+                who=_("Puede hacerlo la oficina de calidad de la entidad."),
+            ),
+        }
+    )

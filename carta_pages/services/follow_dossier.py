@@ -1,0 +1,144 @@
+"""What a dossier does to the state of its services, inside the dossier's own transaction.
+
+Registered as steps of ``workflows``: they may raise, and then nothing was published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from carta_pages.models import CommitmentPage, ServicePage
+from carta_pages.selectors import commitments_in_force, services_of, state_of
+from carta_pages.services.change_state import StateAct, change_state
+from carta_pages.state_rules import (
+    Actor,
+    Published,
+    kind_problem,
+    state_after_publication,
+    state_after_refusal,
+)
+from carta_pages.states import State
+from workflows.errors import Refused
+from workflows.models import Decision, Dossier, Edition
+from workflows.stages import Kind, Route
+from workflows.verdicts import no
+
+
+def kind_fits(page: Any, kind: Kind) -> list[str]:
+    """Why a page may not travel as this kind, judged by the state of its service (R25-R32)."""
+    specific = page.specific
+    if getattr(specific, "approval_route", None) == Route.INSTITUTIONAL:
+        if kind in (Kind.RENEWAL, Kind.EXCLUSION):
+            return [_("Los textos de la carta solo se publican o se actualizan.")]
+        return []
+    service = specific if isinstance(specific, ServicePage) else getattr(specific, "service", None)
+    if service is None:
+        return []
+    problem = kind_problem(kind, state_of(service.pk))
+    return [str(problem)] if problem else []
+
+
+def submitted(dossier: Dossier, actor_id: int) -> None:
+    """A first postulation brings a commitment with its service; an exclusion brings all of it.
+
+    Raises:
+        Refused: naming the pages that are missing.
+    """
+    if dossier.route != Route.COMMITMENT:
+        return
+    pages = {item.page_id for item in dossier.items.all()}
+    for service in services_of(pages):
+        if service.pk not in pages:
+            continue
+        commitments = set(CommitmentPage.objects.child_of(service).values_list("pk", flat=True))
+        if dossier.kind == Kind.FIRST and not commitments & pages:
+            raise Refused(
+                no(
+                    _("«%s» necesita al menos un compromiso en el mismo expediente.")
+                    % service.title
+                )
+            )
+        if dossier.kind == Kind.EXCLUSION:
+            _check_whole(service, pages)
+
+
+def _check_whole(service: ServicePage, pages: set[int]) -> None:
+    left = [page for page in commitments_in_force(service) if page.pk not in pages]
+    if left:
+        titles = ", ".join(f"«{page.title}»" for page in left)
+        raise Refused(
+            no(
+                _("Excluir «%(service)s» incluye sus compromisos: falta %(titles)s.")
+                % {"service": service.title, "titles": titles}
+            )
+        )
+
+
+def published(dossier: Dossier, editions: Iterable[Edition], decision: Decision) -> None:
+    """Move the state of every service the dossier published, by its kind.
+
+    Raises:
+        Refused: a state does not allow it any more (for example, capability was lost).
+        RuleViolation: the move itself is refused.
+    """
+    if dossier.route != Route.COMMITMENT:
+        return
+    written = list(editions)
+    effective_on = max(edition.effective_date for edition in written)
+    page_ids = {edition.page_id for edition in written}
+    commitments = set(CommitmentPage.objects.filter(pk__in=page_ids).values_list("path", flat=True))
+    for service in services_of(page_ids):
+        target = state_after_publication(
+            Published(
+                kind=Kind(dossier.kind),
+                has_service=service.pk in page_ids,
+                has_commitment=any(path.startswith(service.path) for path in commitments),
+                commitments_left=len(commitments_in_force(service)),
+            )
+        )
+        if target is None:
+            continue
+        _check_still_possible(service, dossier)
+        act = _act(dossier, decision, effective_on, written[0].legal_act)
+        change_state(service, target, act)
+
+
+def _check_still_possible(service: ServicePage, dossier: Dossier) -> None:
+    current = state_of(service.pk)
+    problem = kind_problem(Kind(dossier.kind), current)
+    if problem:
+        raise Refused(
+            no(
+                _("«%(service)s» está en «%(state)s». %(problem)s")
+                % {"service": service.title, "state": State(current).label, "problem": problem}
+            )
+        )
+
+
+def judged(dossier: Dossier, decision: Decision, favourable: bool) -> None:
+    """An unfavourable first postulation leaves its planned services in «No Publicado» (R26)."""
+    if favourable or dossier.route != Route.COMMITMENT:
+        return
+    page_ids = {item.page_id for item in dossier.items.all()}
+    for service in services_of(page_ids):
+        target = state_after_refusal(Kind(dossier.kind), state_of(service.pk))
+        if target is not None:
+            support = decision.evidence.get("control_report", "")
+            change_state(service, target, _act(dossier, decision, None, support))
+
+
+def _act(dossier: Dossier, decision: Decision, effective_on: Any, support: str) -> StateAct:
+    return StateAct(
+        actor=Actor.MINISTRY,
+        actor_id=decision.actor_id,
+        reason=decision.reason or dossier.cause or str(dossier.get_kind_display()),
+        support=support or dossier.number,
+        capacity=decision.capacity,
+        post=decision.post,
+        office=decision.office,
+        effective_on=effective_on,
+        dossier=dossier,
+    )

@@ -1,0 +1,52 @@
+"""What this room adds to the admin; every URL has its row in ``gate.py``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from carta_pages.views.completeness import completeness
+from carta_pages.views.states import READERS, change_service_state, service_portfolio
+from entities import roles
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list:
+    """Screens of this room."""
+    return [
+        path("carta/falta/<int:page_id>/", completeness, name="carta_completeness"),
+        path("carta/servicios/", service_portfolio, name="carta_portfolio"),
+        path(
+            "carta/servicios/<int:page_id>/estado/",
+            change_service_state,
+            name="carta_service_state",
+        ),
+    ]
+
+
+class PortfolioMenuItem(MenuItem):
+    """Shown to whoever has a role in an entity."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return roles.is_platform_admin(request.user) or bool(
+            roles.entity_ids(request.user, READERS)
+        )
+
+
+@hooks.register("register_admin_menu_item")
+def portfolio_menu_item() -> MenuItem:
+    """The portfolio, right after the pages."""
+    return PortfolioMenuItem(
+        _("Servicios y estados"),
+        reverse("carta_portfolio"),
+        name="carta-servicios",
+        icon_name="list-ul",
+        order=150,
+    )
