@@ -1,0 +1,177 @@
+"""A second, naive telling of the approval rules, for the machine to be compared with.
+
+Written from DESIGN §3 without the machine's code: lists and loops, no database. It keeps its
+own log of what was accepted and recomputes every answer from it.
+"""
+
+from dataclasses import dataclass, field
+
+ORDER = ["unit", "quality", "planning", "authority", "reception", "control", "publication"]
+ROLE_AT = {
+    "quality": "cal",
+    "planning": "plan",
+    "authority": "max",
+    "reception": "mdt_rec",
+    "control": "mdt_ctl",
+    "publication": "mdt_pub",
+}
+BACK_FROM = {
+    "quality": ["unit"],
+    "planning": ["quality", "unit"],
+    "authority": ["planning", "quality", "unit"],
+    "reception": ["authority"],
+    "control": [],
+    "publication": ["control"],
+}
+MINISTRY = ("reception", "control", "publication")
+DECIDES = ORDER[1:]
+
+
+@dataclass
+class Paper:
+    """One page of a dossier as the oracle remembers it."""
+
+    text: str
+    writers: set
+    senders: set = field(default_factory=set)
+    acted: list = field(default_factory=list)  # (stage, person)
+    approved: dict = field(default_factory=dict)  # stage -> text
+    waits: bool = False
+
+
+@dataclass
+class Case:
+    """One dossier as the oracle remembers it."""
+
+    papers: dict
+    stage: str = "unit"
+    over: bool = False
+    question: bool = False
+    remarks: int = 0
+    verdict_given: bool = False
+    tail: list = field(default_factory=list)
+
+
+class Oracle:
+    """Answers «would DESIGN allow this?» for one entity.
+
+    Args:
+        roles: by person, the roles in force (entity roles are all of this entity).
+    """
+
+    def __init__(self, roles: dict):
+        self.roles = roles
+
+    def has(self, person, role):
+        return role in self.roles.get(person, ())
+
+    def in_entity(self, person):
+        return any(not role.startswith("mdt") for role in self.roles.get(person, ()))
+
+    def clean(self, person, case, stage):
+        if stage in MINISTRY and self.in_entity(person):
+            return False
+        for paper in case.papers.values():
+            if person in paper.writers or person in paper.senders:
+                return False
+            if any(who == person and where != stage for where, who in paper.acted):
+                return False
+        return True
+
+    def may_act(self, person, case):
+        if case.over or case.stage == "unit":
+            return False
+        return self.has(person, ROLE_AT[case.stage]) and self.clean(person, case, case.stage)
+
+    def may_approve(self, person, case):
+        return self.may_act(person, case) and not case.question and not case.remarks
+
+    def may_return(self, person, case, target):
+        return self.may_act(person, case) and target in BACK_FROM[case.stage]
+
+    def may_ask(self, person, case):
+        return self.may_act(person, case) and case.stage == "control" and not case.question
+
+    def may_answer(self, person, case):
+        able = self.has(person, "cal") or self.has(person, "max")
+        return able and case.question and not case.over and case.stage == "control"
+
+    def may_withdraw(self, person, case):
+        if case.over or case.verdict_given or case.stage == "publication":
+            return False
+        if case.stage in MINISTRY:
+            return self.has(person, "max")
+        if self.has(person, "cal"):
+            return True
+        touched = any(paper.acted for paper in case.papers.values())
+        sent = any(person in paper.senders for paper in case.papers.values())
+        return sent and not touched
+
+    def may_write(self, person, case):
+        return self.has(person, "uni") and (case is None or case.over or case.stage == "unit")
+
+    def enough_people(self, case):
+        stages = DECIDES[DECIDES.index(self.first_open(case)) :]
+        return self._seat(case, stages, set())
+
+    def _seat(self, case, stages, taken):
+        if not stages:
+            return True
+        stage, rest = stages[0], stages[1:]
+        for person in self.roles:
+            if person in taken or not self.has(person, ROLE_AT[stage]):
+                continue
+            if self.clean(person, case, stage) and self._seat(case, rest, taken | {person}):
+                return True
+        return False
+
+    def first_open(self, case):
+        for stage in DECIDES:
+            if any(paper.approved.get(stage) != paper.text for paper in case.papers.values()):
+                return stage
+        return None
+
+    # -- what an accepted act does ------------------------------------------------------------
+
+    def approve(self, person, case):
+        for paper in case.papers.values():
+            paper.acted.append((case.stage, person))
+            paper.approved[case.stage] = paper.text
+        case.verdict_given = case.verdict_given or case.stage == "control"
+        case.tail.append((case.stage, person))
+        case.stage = self.first_open(case) or "over"
+        case.over = case.stage == "over"
+
+    def send_back(self, person, case, target):
+        for paper in case.papers.values():
+            paper.acted.append((case.stage, person))
+            if target == "unit":
+                paper.waits = True
+            else:
+                for stage in ORDER[ORDER.index(target) :]:
+                    paper.approved.pop(stage, None)
+        if target == "unit":
+            case.remarks += 1
+        if target in ("control", *[s for s in ORDER if s not in MINISTRY]):
+            case.verdict_given = any("control" in paper.approved for paper in case.papers.values())
+        case.stage = target
+
+    def ask(self, person, case):
+        for paper in case.papers.values():
+            paper.acted.append(("control", person))
+        case.question = True
+
+    def resend(self, person, case):
+        case.remarks = 0
+        for paper in case.papers.values():
+            paper.senders.add(person)
+            paper.waits = False
+        case.stage = self.first_open(case)
+
+    def everybody_was_different(self, case):
+        """Of a published case: six people, none of whom wrote or sent it."""
+        last = {}
+        for stage, person in case.tail:
+            last[stage] = person
+        writers = set().union(*(p.writers | p.senders for p in case.papers.values()))
+        return len(last) == 6 and len(set(last.values())) == 6 and not writers & set(last.values())
