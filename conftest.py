@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
@@ -30,8 +31,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _media_of_one_test(settings, tmp_path):
-    """A file uploaded by one test is not there for the next."""
+    """A file uploaded by one test is not there for the next, nor is its thumbnail remembered."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
