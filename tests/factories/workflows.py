@@ -107,7 +107,7 @@ def make_world(ministry: dict[Role, Any] | None = None) -> World:
 
 def add_commitment(service: Any, user: Any, **values: Any) -> CommitmentPage:
     """One more commitment below a service, as a draft by somebody."""
-    number = service.get_children().count() + 1
+    number = Page.objects.get(pk=service.pk).numchild + 1
     commitment = CommitmentPage(
         **{
             "title": f"Cédula en 35 minutos ({number})",

@@ -18,7 +18,7 @@ from workflows.stages import Stage
 pytestmark = pytest.mark.django_db
 
 HISTORIES = int(os.environ.get("CARTA_HISTORIES", "200"))
-STEPS = 14
+STEPS = 26
 REASON = "Hay que corregir la fuente de los datos."
 REFUSALS = (Refused, Stale, InvalidDecision, OutsideTheMachine)
 ENTITY_ROLES = ("uni", "cal", "plan", "max")
@@ -201,8 +201,8 @@ class History:
         if self.dossier is None:
             return self.rng.choice((self.edit, self.send, self.send))(self.somebody())
         weights = {
-            self.approve: 8,
-            self.send_back: 3,
+            self.approve: 10,
+            self.send_back: 2,
             self.resend: 6 if self.case.stage == "unit" else 1,
             self.edit: 2,
             self.ask: 1,
@@ -214,13 +214,12 @@ class History:
 
     def somebody(self, act=None):
         """Mostly somebody who could, often anybody."""
-        wanted = {self.resend: "uni", self.edit: "uni", self.answer: "cal"}.get(act)
         if act in (self.approve, self.send_back, self.ask):
-            from tests.workflows.oracle import ROLE_AT
-
-            wanted = ROLE_AT.get(self.case.stage)
-        able = [p for p in self.people if wanted and self.oracle.has(p.pk, wanted)]
-        if able and self.rng.random() < 0.75:
+            able = [p for p in self.people if self.oracle.may_act(p.pk, self.case)]
+        else:
+            wanted = "cal" if act == self.answer else "uni"
+            able = [p for p in self.people if self.oracle.has(p.pk, wanted)]
+        if able and self.rng.random() < 0.7:
             return self.rng.choice(able)
         return self.rng.choice(self.people)
 
