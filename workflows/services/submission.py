@@ -56,7 +56,7 @@ def submit(
         Stale: a page has a newer draft than the one seen.
     """
     kind = Kind(kind)
-    chosen = _locked(_with_unpublished_parents(pages))
+    chosen = _locked(pages_to_send(pages))
     first = chosen[0]
     entity = Entity.objects.select_for_update().get(pk=first.entity.pk)
     drafts = [_draft_of(page, seen_revisions or {}) for page in chosen]
@@ -85,7 +85,12 @@ def submit(
 
 @transaction.atomic
 def resubmit(
-    dossier_id: int, user: Any, *, answers: Mapping[int, str], change_note: str = ""
+    dossier_id: int,
+    user: Any,
+    *,
+    answers: Mapping[int, str],
+    change_note: str = "",
+    seen_revisions: Mapping[int, int] | None = None,
 ) -> Dossier:
     """Send a returned dossier again: the person's own pages, with every remark answered.
 
@@ -96,6 +101,7 @@ def resubmit(
         user: one of its writers.
         answers: by observation id, what was done about it.
         change_note: replaces the note of the pages sent, when given.
+        seen_revisions: by page id, the revision that was on the screen.
 
     Raises:
         Refused, IncompleteSubmission, Stale: as ``submit``.
@@ -118,7 +124,7 @@ def resubmit(
             )
         )
     _answer_observations(dossier, [item for item, _page in mine], user, answers)
-    drafts = [_draft_of(page, {}) for _item, page in mine]
+    drafts = [_draft_of(page, seen_revisions or {}) for _item, page in mine]
     check_complete(drafts)
     for (item, page), draft in zip(mine, drafts, strict=True):
         _repin(item, page, draft, user, plain(change_note))
@@ -159,7 +165,8 @@ def _send(dossier: Dossier, user: Any, outcome: str, items: list[DossierItem]) -
     notices.stage_reached(dossier, decision)
 
 
-def _with_unpublished_parents(pages: Sequence[Any]) -> list[int]:
+def pages_to_send(pages: Sequence[Any]) -> list[int]:
+    """Ids of the pages and of the unpublished governed pages above that travel along."""
     ids = {page.pk for page in pages}
     for page in pages:
         for ancestor in page.get_ancestors().specific(defer=True):
