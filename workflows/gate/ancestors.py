@@ -12,10 +12,11 @@ from typing import Any
 from django.db.models.signals import pre_delete, pre_save
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.signals import pre_page_move
 
 from workflows import machine
 from workflows.errors import OutsideTheMachine
-from workflows.gate.governed import is_above_governed
+from workflows.gate.governed import is_above_governed, is_governed
 from workflows.gate.kinds import KINDS, serves_governed
 from workflows.gate.rows import Reach
 
@@ -43,6 +44,16 @@ def keep_page_above(sender: Any, instance: Any, **kwargs: Any) -> None:
     if readdressed:
         _refuse(_("cambiar su dirección"))
     _refuse(_("programar su caducidad") if scheduled and not hidden else _("retirarla"))
+
+
+def keep_place(
+    sender: Any, instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """Neither a governed page nor one above it is moved or reordered; nothing moves below one."""
+    if machine.is_at_work():
+        return
+    if is_above_governed(instance) or is_governed(parent_page_after):
+        raise OutsideTheMachine(_("Las páginas de la carta no se mueven ni se reordenan."))
 
 
 def keep_page_above_undeleted(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -99,6 +110,7 @@ def _governed_page() -> type:
 def connect() -> None:
     """Connect the guards; safe to repeat."""
     pre_save.connect(keep_page_above, dispatch_uid="gate.keep_page_above")
+    pre_page_move.connect(keep_place, dispatch_uid="gate.keep_place")
     pre_delete.connect(keep_page_above_undeleted, dispatch_uid="gate.keep_page_undeleted")
     pre_save.connect(keep_site, sender=Site, dispatch_uid="gate.keep_site")
     pre_delete.connect(keep_site_undeleted, sender=Site, dispatch_uid="gate.keep_site_undeleted")

@@ -1,0 +1,299 @@
+"""The same attempts from code: action classes, model methods, signals, commands (T01, T05)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction, ConvertAliasPageError
+from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
+from wagtail.actions.copy_page import CopyPageAction
+from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.revert_to_page_revision import RevertToPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page, PageViewRestriction, Task, Workflow, WorkflowTask
+
+from tests.workflows.gate import world as small_country
+from workflows.errors import OutsideTheMachine
+from workflows.models import StageTask
+
+REFUSED = (OutsideTheMachine, PermissionDenied, ProtectedError)
+
+
+def draft_of(page):
+    """A newer text than the public one, ready to be published by whoever can."""
+    page.title = "Un título que nadie aprobó"
+    return page.save_revision(user=page.owner)
+
+
+def publish_action(world, page, user, skip):
+    PublishPageRevisionAction(draft_of(page), user=user).execute(skip_permission_checks=skip)
+
+
+def through(action, **kwargs):
+    def attempt(world, page, user, skip):
+        action(page, user=user, **kwargs).execute(skip_permission_checks=skip)
+
+    return attempt
+
+
+ACTIONS = {
+    "publish": publish_action,
+    "unpublish": lambda w, p, u, s: UnpublishPageAction(p, user=u).execute(
+        skip_permission_checks=s
+    ),
+    "delete": through(DeletePageAction),
+    "move": lambda w, p, u, s: MovePageAction(p, w.foreign.draft, "last-child", user=u).execute(
+        skip_permission_checks=s
+    ),
+    "copy live": lambda w, p, u, s: CopyPageAction(
+        p, to=p.get_parent(), update_attrs={"slug": "copia"}, keep_live=True, user=u
+    ).execute(skip_permission_checks=s),
+    "alias": lambda w, p, u, s: CreatePageAliasAction(
+        p, parent=w.portal, update_slug="alias", user=u
+    ).execute(skip_permission_checks=s),
+    "convert alias": through(ConvertAliasPageAction),
+    "revert": lambda w, p, u, s: RevertToPageRevisionAction(p, p.latest_revision, user=u).execute(
+        skip_permission_checks=s
+    ),
+    "translate": lambda w, p, u, s: CopyPageForTranslationAction(p, p.locale, user=u).execute(
+        skip_permission_checks=s
+    ),
+}
+
+
+@pytest.mark.parametrize("skip", [False, True], ids=["checked", "unchecked"])
+@pytest.mark.parametrize("action", ACTIONS)
+def test_no_action_class_changes_the_public_life(world, action, skip):
+    before = small_country.public_life()
+    allowed = set()
+    for page in (world.own.published, world.own.service, world.own.carta):
+        for user in (world.superuser, world.own.people["uni"], world.ministry["mdt_pub"], None):
+            if user is None and not skip:
+                continue
+            try:
+                with transaction.atomic():
+                    ACTIONS[action](world, type(page).objects.get(pk=page.pk), user, skip)
+                    allowed.add(str(page))
+            except (*REFUSED, ConvertAliasPageError):
+                pass
+    if action == "revert":
+        assert _without_drafts(small_country.public_life()) == _without_drafts(before)
+        return
+    assert allowed == set()
+    assert small_country.public_life() == before
+
+
+def _without_drafts(life):
+    return {name: life[name] for name in ("pages", "live", "editions", "restrictions")}
+
+
+METHODS = {
+    "revision.publish": lambda w, p: draft_of(p).publish(user=w.superuser),
+    "revision.publish, unchecked": lambda w, p: draft_of(p).publish(skip_permission_checks=True),
+    "unpublish": lambda w, p: p.unpublish(user=w.superuser),
+    "unpublish as a base page": lambda w, p: Page.objects.get(pk=p.pk).unpublish(),
+    "delete": lambda w, p: p.delete(),
+    "delete by the superuser": lambda w, p: p.delete(user=w.superuser),
+    "delete as a base page": lambda w, p: Page.objects.get(pk=p.pk).delete(),
+    "delete by queryset": lambda w, p: Page.objects.filter(pk=p.pk).delete(),
+    "move": lambda w, p: p.move(w.foreign.draft, "last-child"),
+    "move as a base page": lambda w, p: Page.objects.get(pk=p.pk).move(
+        w.foreign.draft, "last-child"
+    ),
+    "reorder": lambda w, p: Page.objects.get(pk=w.own.draft.pk).move(p, "left"),
+    "move another page below": lambda w, p: _other_page().move(p, "last-child"),
+    "copy": lambda w, p: p.copy(update_attrs={"slug": "copia"}, keep_live=True),
+    "copy as a base page": lambda w, p: Page.objects.get(pk=p.pk).copy(
+        update_attrs={"slug": "copia"}, keep_live=True
+    ),
+    "copy recursively": lambda w, p: p.get_parent().copy(
+        recursive=True, update_attrs={"slug": "copia"}, keep_live=True
+    ),
+    "alias": lambda w, p: p.create_alias(update_slug="alias"),
+    "alias as a base page": lambda w, p: Page.objects.get(pk=p.pk).create_alias(
+        update_slug="alias"
+    ),
+    "translate": lambda w, p: p.copy_for_translation(p.locale),
+    "save live off": lambda w, p: _set(p, live=False),
+    "save live off, base page": lambda w, p: _set(Page.objects.get(pk=p.pk), live=False),
+    "save another slug": lambda w, p: _set(p, slug="otra"),
+    "save another slug, base page": lambda w, p: _set(Page.objects.get(pk=p.pk), slug="otra"),
+    "schedule": lambda w, p: _set(p, go_live_at=timezone.now() + timedelta(days=1)),
+    "expire": lambda w, p: _set(p, expire_at=timezone.now() - timedelta(days=1)),
+    "expire, base page": lambda w, p: _set(
+        Page.objects.get(pk=p.pk), expire_at=timezone.now() - timedelta(days=1)
+    ),
+    "restrict": lambda w, p: PageViewRestriction.objects.create(
+        page_id=p.pk, restriction_type="login"
+    ),
+    "restrict the portal": lambda w, p: PageViewRestriction.objects.create(
+        page_id=w.portal.pk, restriction_type="password", password="x"
+    ),
+    "unpublish the portal": lambda w, p: w.portal.unpublish(),
+    "unpublish the portal with all below": lambda w, p: UnpublishPageAction(
+        w.portal, include_descendants=True
+    ).execute(skip_permission_checks=True),
+    "delete the portal": lambda w, p: w.portal.delete(),
+    "delete the root": lambda w, p: Page.get_first_root_node().delete(),
+    "move the portal": lambda w, p: w.portal.move(_other_page(), "last-child"),
+    "copy the portal": lambda w, p: w.portal.copy(
+        recursive=True, update_attrs={"slug": "copia"}, keep_live=True
+    ),
+    "another slug of the portal": lambda w, p: _set(w.portal, slug="otro"),
+    "expire the portal": lambda w, p: _set(w.portal, expire_at=timezone.now()),
+    "publish another slug of the portal": lambda w, p: _publish_slug(w.portal),
+    "delete the site": lambda w, p: w.site.delete(),
+    "delete the sites by queryset": lambda w, p: type(w.site).objects.all().delete(),
+    "another root of the site": lambda w, p: _set(w.site, root_page=Page.get_first_root_node()),
+    "delete the images' collection": lambda w, p: w.own.entity.image_collection.delete(),
+    "open the images' collection": lambda w, p: (
+        w.own.entity.image_collection.view_restrictions.all().delete()
+    ),
+    "schedule a revision": lambda w, p: p.save_revision(
+        approved_go_live_at=timezone.now() + timedelta(days=1)
+    ),
+    "discard the entity": lambda w, p: w.own.entity.delete(),
+}
+
+
+def _set(instance, **values):
+    for name, value in values.items():
+        setattr(instance, name, value)
+    instance.save()
+
+
+def _other_page():
+    return Page.get_first_root_node().add_child(instance=Page(title="Otra", slug="otra-rama"))
+
+
+def _publish_slug(portal):
+    portal.slug = "otro"
+    portal.save_revision().publish()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_no_method_changes_the_public_life(world, method):
+    before = small_country.public_life()
+    refused = False
+    try:
+        with transaction.atomic():
+            METHODS[method](world, world.own.published)
+            assert small_country.public_life() == before, "it went through"
+    except (*REFUSED, DatabaseError):
+        refused = True
+    assert small_country.public_life() == before
+    if method != "schedule a revision":  # Wagtail's date is dropped, the draft is kept
+        assert refused, "it said nothing"
+
+
+@pytest.mark.parametrize(
+    "method", ["unpublish", "move", "copy", "move the portal", "restrict the portal"]
+)
+def test_a_refusal_from_code_says_why(world, method):
+    with pytest.raises(OutsideTheMachine) as refusal, transaction.atomic():
+        METHODS[method](world, world.own.published)
+    assert len(str(refusal.value)) > 20
+
+
+def test_a_copy_by_code_is_born_a_draft(world):
+    page = world.own.published
+    with transaction.atomic():
+        copy = CopyPageAction(
+            page, to=page.get_parent(), update_attrs={"slug": "copia"}, keep_live=False
+        ).execute(skip_permission_checks=True)
+    assert not copy.live
+    assert copy.live_revision_id is None
+
+
+def test_purging_revisions_keeps_what_is_public(world):
+    draft_of(world.own.published)
+    before = small_country.public_life()
+    call_command("purge_revisions", pages=True)
+    assert small_country.public_life() == before
+
+
+def test_publishing_what_is_scheduled_publishes_nothing(world):
+    page = world.own.published
+    revision = draft_of(page)
+    type(revision).objects.filter(pk=revision.pk).update(
+        approved_go_live_at=timezone.now() - timedelta(days=1)
+    )
+    before = small_country.public_life()
+    try:
+        with transaction.atomic():
+            call_command("publish_scheduled")
+    except OutsideTheMachine:
+        pass
+    after = small_country.public_life()
+    assert {**after, "schedules": []} == {**before, "schedules": []}
+
+
+def test_an_expiry_planted_by_sql_takes_nothing_down(world):
+    page = world.own.published
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(days=1))
+    try:
+        with transaction.atomic():
+            call_command("publish_scheduled")
+    except OutsideTheMachine:
+        pass
+    page.refresh_from_db()
+    assert page.live
+
+
+@pytest.fixture
+def face(world):
+    """The face of a running dossier in Wagtail's tables, as the projection writes it."""
+    stage = StageTask.objects.first() or StageTask.objects.create(name="Etapa", stage="quality")
+    workflow = Workflow.objects.create(name="Carta")
+    workflow.workflow_tasks.create(task=stage, sort_order=0)
+    return workflow, stage
+
+
+def _without_steps(workflow):
+    WorkflowTask.objects.filter(workflow=workflow).delete()
+
+
+FACE = {
+    "workflow.deactivate": lambda workflow, stage: workflow.deactivate(),
+    "task.deactivate": lambda workflow, stage: stage.deactivate(),
+    "base task.deactivate": lambda workflow, stage: Task.objects.get(pk=stage.pk).deactivate(),
+    "task.delete": lambda workflow, stage: stage.delete(),
+    "workflow.delete": lambda workflow, stage: workflow.delete(),
+    "empty the steps": lambda workflow, stage: _without_steps(workflow),
+    "start it": None,
+}
+
+
+@pytest.mark.parametrize("attempt", FACE)
+def test_the_face_in_wagtail_decides_nothing(world, face, attempt):
+    workflow, stage = face
+    before = small_country.public_life()
+    try:
+        with transaction.atomic():
+            if attempt == "start it":
+                workflow.start(world.own.draft, world.own.people["uni"])
+            else:
+                FACE[attempt](workflow, stage)
+    except (*REFUSED, DatabaseError):
+        pass
+    after = small_country.public_life()
+    names = ("pages", "live", "editions", "trace")
+    assert {name: after[name] for name in names} == {name: before[name] for name in names}
+
+
+def test_deleting_people_keeps_the_public_life(world):
+    before = small_country.public_life()
+    for person in world.everybody().values():
+        try:
+            with transaction.atomic():
+                person.delete()
+        except (*REFUSED, DatabaseError):
+            continue
+    assert small_country.public_life() == before
