@@ -10,15 +10,20 @@ class CartaPagesConfig(AppConfig):
     def ready(self) -> None:
         """Hang the rules of the text, the states and the birth of a carta into the rooms below."""
         from carta_pages import gate, requirements
-        from carta_pages.services import follow_dossier
+        from carta_pages.public import entries, rendering
+        from carta_pages.services import duplicate_draft, follow_dossier
         from carta_pages.services.portal import provision_carta
         from entities.provisioning import register_provisioning_step
         from workflows import registries
+        from workflows.gate.duplicate import set_duplicator
 
         registries.requirement_checkers.register(requirements.check)
         registries.kind_rules.register(follow_dossier.kind_fits)
         registries.submission_steps.register(follow_dossier.submitted)
         registries.publication_steps.register(follow_dossier.published)
         registries.verdict_steps.register(follow_dossier.judged)
+        registries.content_renderers.register(rendering.page_content)
+        registries.index_summaries.register(entries.summary)
         register_provisioning_step(provision_carta)
+        set_duplicator(duplicate_draft)
         gate.declare_rows()

@@ -67,9 +67,11 @@ def change_state(service: ServicePage, target: State | str, act: StateAct) -> Se
         RuleViolation: the move is not in the table, not this actor's, without reason or
             support, or refused by a guard.
     """
-    # Same order of locks as a publication: the head of the trace, then the state.
+    # Same order of locks as a publication: the head of the trace, then the state. The head
+    # also puts two first transitions of one service in a row.
     ChainHead.objects.select_for_update().first()
-    row, _created = ServiceState.objects.select_for_update().get_or_create(service=service)
+    stored = ServiceState.objects.select_for_update().filter(service=service).first()
+    row = stored or ServiceState(service=service)
     source, wanted = State(row.value), State(target)
     move = legal_transition(source, wanted)
     raise_if(_problems(service, move, source, wanted, act))

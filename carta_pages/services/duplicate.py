@@ -1,4 +1,4 @@
-"""«Duplicar como borrador»: the text of a commitment as the start of another (DESIGN §3.9)."""
+"""«Duplicar como borrador»: the text of a page as the start of another (DESIGN §3.9)."""
 
 from __future__ import annotations
 
@@ -10,64 +10,77 @@ from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
-from carta_pages.models import CommitmentPage
+from carta_pages.models import CommitmentPage, ServicePage
 from workflows import access
 from workflows.errors import Refused
 from workflows.verdicts import no
 
 if TYPE_CHECKING:
+    from carta_pages.models.base import ContentPage
     from carta_pages.models.rows import Row
 
-OWN_FIELDS = tuple(
-    field.name for field in CommitmentPage._meta.local_fields if not field.is_relation
-)
+DUPLICABLE = (CommitmentPage, ServicePage)
 REFERENCES = ("factor", "indicator")
+NOT_COPIED = ("valid_from", "review_on", "valid_until")
+"""A validity belongs to one promise; its copy has none yet."""
 
 
 @transaction.atomic
-def duplicate_commitment(page: CommitmentPage, user: Any, title: str = "") -> CommitmentPage:
-    """Copy a commitment's newest draft below the same service, as a new draft.
+def duplicate_draft(page: ContentPage, user: Any, title: str = "") -> ContentPage:
+    """Copy a page's newest draft beside it, as a new draft.
 
     Every row gets its own identity and references between rows follow; no history, no dates
-    of validity and no publication come along.
+    of validity, no pages below and no publication come along.
 
     Args:
-        page: the commitment to start from.
-        user: who duplicates; must be a writer of commitments of this service.
+        page: the commitment or service to start from.
+        user: who duplicates; must be a writer of such pages there.
         title: title of the copy; «Copia de …» when empty.
 
     Raises:
-        Refused: the person may not write commitments here.
+        Refused: the page type has one page per place, or the person may not write here.
     """
+    if not isinstance(page, DUPLICABLE):
+        raise Refused(no(_("Solo se duplican servicios y compromisos.")))
     parent = page.get_parent().specific
-    if not access.may_create(user, CommitmentPage, parent):
-        raise Refused(no(_("Usted no puede crear compromisos en este servicio.")))
+    if not access.may_create(user, type(page), parent):
+        raise Refused(no(_("Usted no puede crear páginas como esta aquí.")))
     draft = page.get_latest_revision_as_object()
-    copy = CommitmentPage(
-        title=title or _("Copia de %s") % draft.title,
-        seo_title=draft.seo_title,
-        search_description=draft.search_description,
-        owner=user,
-        live=False,
-        has_unpublished_changes=True,
-        **{name: getattr(draft, name) for name in OWN_FIELDS},
-    )
-    copy.valid_from = copy.review_on = copy.valid_until = None
-    identities: dict[uuid.UUID, uuid.UUID] = {}
-    for relation in _own_relations():
-        rows = [_fresh(row, identities) for row in getattr(draft, relation).all()]
-        setattr(copy, relation, rows)
-    for relation in _own_relations():
-        for row in getattr(copy, relation).get_object_list():
-            _follow(row, identities)
+    copy = _copy_of(draft, user, title or _("Copia de %s") % draft.title)
     parent.add_child(instance=copy)
     copy.save_revision(user=user, log_action=True)
     return copy
 
 
-def _own_relations() -> list[str]:
+def _copy_of(draft: ContentPage, user: Any, title: str) -> ContentPage:
+    values = {
+        field.attname: getattr(draft, field.attname)
+        for field in type(draft)._meta.local_fields
+        if not field.primary_key and field.name not in NOT_COPIED
+    }
+    copy = type(draft)(
+        title=title,
+        seo_title=draft.seo_title,
+        search_description=draft.search_description,
+        owner=user,
+        live=False,
+        has_unpublished_changes=True,
+        **values,
+    )
+    identities: dict[uuid.UUID, uuid.UUID] = {}
+    relations = _own_relations(type(draft))
+    for relation in relations:
+        rows = [_fresh(row, identities) for row in getattr(draft, relation).all()]
+        getattr(copy, relation).set(rows)
+    for relation in relations:
+        for row in getattr(copy, relation).get_object_list():
+            _follow(row, identities)
+    return copy
+
+
+def _own_relations(model: type[Any]) -> list[str]:
     inherited = {rel.get_accessor_name() for rel in get_all_child_relations(Page)}
-    names = [rel.get_accessor_name() for rel in get_all_child_relations(CommitmentPage)]
+    names = [rel.get_accessor_name() for rel in get_all_child_relations(model)]
     return [name for name in names if name not in inherited]
 
 
