@@ -1,0 +1,407 @@
+"""No text is lost and no frozen text is touched: the editor of a governed page (T05, T21)."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page, Revision
+
+from entities import clock
+from tests.factories.entities import RoleAssignmentFactory
+from tests.workflows.gate.forms import page_form, text_of
+from workflows.models import Dossier, DossierItem, KeptDraft, PinnedRevision
+from workflows.stages import Kind, Route, Stage
+
+
+def edit_url(page):
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def autosave(client, page, form, **extra):
+    response = client.post(
+        edit_url(page), {**form, **extra}, headers={"accept": "application/json"}
+    )
+    return response, json.loads(response.content)
+
+
+@pytest.fixture
+def page(world):
+    return world.own.draft
+
+
+@pytest.fixture
+def writer(client, world):
+    person = world.own.people["uni"]
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def colleague(world):
+    return RoleAssignmentFactory(role="uni", entity=world.own.entity).user
+
+
+def newest(page):
+    return Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def save_elsewhere(page, user, statement):
+    """Somebody else, or another tab, saves in the meantime."""
+    other = newest(page)
+    other.statement = statement
+    return other.save_revision(user=user)
+
+
+# -- two texts ---------------------------------------------------------------------------------
+
+
+def test_an_honest_save_goes_on_top(client, page, writer):
+    form = page_form(client, page)
+    response = client.post(edit_url(page), {**form, "statement": "Atendemos en un día."})
+    assert response.status_code == 302
+    assert newest(page).statement == "Atendemos en un día."
+    assert KeptDraft.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["another person", "another tab"])
+def test_the_second_save_is_answered_with_the_difference(client, page, writer, colleague, who):
+    form = page_form(client, page)
+    first = colleague if who == "another person" else writer
+    revision = save_elsewhere(page, first, "Atendemos en dos horas.")
+    response = client.post(edit_url(page), {**form, "statement": "Atendemos en un día."})
+    assert response.status_code == 409
+    assert newest(page).statement == "Atendemos en dos horas."
+    assert page.revisions.order_by("pk").last() == revision
+    kept = KeptDraft.objects.get()
+    assert (kept.page_id, kept.user_id) == (page.pk, writer.pk)
+    assert kept.base_revision_id == int(form["loaded_revision_id"])
+    assert kept.content["snapshot"]["statement"] == "Atendemos en un día."
+    body = response.content.decode()
+    assert "<del>" in body
+    assert "<ins>" in body
+    assert "Conservar mi texto" in body
+    assert "Tomar el texto guardado" in body
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"loaded_revision_id": ""},
+        {"loaded_revision_id": "0"},
+        {"loaded_revision_id": "no es un número"},
+        {"loaded_revision_created_at": ""},
+        {"loaded_revision_created_at": "2020-01-01T00:00:00+00:00"},
+        {"overwrite_revision_id": "1"},
+        {"overwrite_revision_id": "9" * 40},
+        {"overwrite_revision_id": "'"},
+    ],
+)
+def test_a_save_that_does_not_say_what_it_saw_is_a_conflict(client, page, writer, forged):
+    form = page_form(client, page)
+    response = client.post(edit_url(page), {**form, "statement": "Otro", **forged})
+    assert response.status_code == 409
+    assert newest(page).statement != "Otro"
+    assert KeptDraft.objects.get().content["snapshot"]["statement"] == "Otro"
+
+
+def test_a_revision_written_over_since_it_was_loaded_is_a_conflict(client, page, writer):
+    form = page_form(client, page)
+    _response, first = autosave(client, page, form, statement="Uno")
+    second_tab = page_form(client, page)
+    response, answer = autosave(
+        client, page, form, statement="Dos", overwrite_revision_id=first["revision_id"]
+    )
+    assert response.status_code == 200
+    assert answer["revision_id"] == first["revision_id"]
+    response = client.post(edit_url(page), {**second_tab, "statement": "Tres"})
+    assert response.status_code == 409
+    assert newest(page).statement == "Dos"
+
+
+def test_autosave_then_save_is_one_author(client, page, writer):
+    """What ``autosave.js`` puts into the form after each autosave."""
+    form = page_form(client, page)
+    _response, saved = autosave(client, page, form, statement="Uno")
+    form["loaded_revision_id"] = saved["revision_id"]
+    form["loaded_revision_created_at"] = saved["revision_created_at"]
+    response = client.post(edit_url(page), {**form, "statement": "Dos"})
+    assert response.status_code == 302
+    assert newest(page).statement == "Dos"
+
+
+def test_autosave_of_an_outdated_tab_is_stopped(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    response, answer = autosave(client, page, form, statement="Después")
+    assert response.status_code == 409
+    assert answer["error_code"] == "invalid_revision"
+    assert answer["success"] is False
+    assert client.get(answer["kept_draft_url"]).status_code == 200
+    assert newest(page).statement == "Antes"
+
+
+def test_the_same_text_is_kept_once(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    for _ in range(3):
+        client.post(edit_url(page), {**form, "statement": "Después"})
+    assert KeptDraft.objects.count() == 1
+    client.post(edit_url(page), {**form, "statement": "Otra cosa"})
+    assert KeptDraft.objects.count() == 2
+
+
+def test_keeping_mine_saves_it_on_top_of_the_other(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    kept = KeptDraft.objects.get()
+    screen = client.get(reverse("carta_gate:kept", args=[kept.pk]))
+    latest = screen.context_data["latest"]
+    again = dict(screen.context_data["fields"])
+    again |= {
+        "loaded_revision_id": latest.pk,
+        "loaded_revision_created_at": screen.context_data["loaded_revision_created_at"],
+        "kept_draft": kept.pk,
+    }
+    assert client.post(edit_url(page), again).status_code == 302
+    assert newest(page).statement == "Después"
+    assert page.revisions.filter(content__statement="Antes").exists()
+    kept.refresh_from_db()
+    assert kept.resolved_at
+
+
+def test_keeping_mine_asks_again_when_a_third_text_arrived(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    kept = KeptDraft.objects.get()
+    screen = client.get(reverse("carta_gate:kept", args=[kept.pk]))
+    again = dict(screen.context_data["fields"])
+    again["loaded_revision_id"] = screen.context_data["latest"].pk
+    again["loaded_revision_created_at"] = screen.context_data["loaded_revision_created_at"]
+    save_elsewhere(page, colleague, "Un tercero")
+    assert client.post(edit_url(page), {**again, "kept_draft": kept.pk}).status_code == 409
+    assert newest(page).statement == "Un tercero"
+    kept.refresh_from_db()
+    assert kept.resolved_at is None
+
+
+def test_taking_the_saved_text_closes_the_kept_one(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    kept = KeptDraft.objects.get()
+    assert client.post(reverse("carta_gate:kept", args=[kept.pk])).status_code == 302
+    kept.refresh_from_db()
+    assert kept.resolved_at
+    assert newest(page).statement == "Antes"
+
+
+def test_a_kept_text_is_its_authors_alone(client, page, writer, colleague, world):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    kept = KeptDraft.objects.get()
+    for person in (colleague, world.superuser, world.foreign.people["uni"]):
+        client.force_login(person)
+        foreign = client.get(reverse("carta_gate:kept", args=[kept.pk]))
+        unknown = client.get(reverse("carta_gate:kept", args=[kept.pk + 1000]))
+        assert (foreign.status_code, foreign.content) == (404, unknown.content)
+        assert client.post(reverse("carta_gate:kept", args=[kept.pk])).status_code == 404
+    kept.refresh_from_db()
+    assert kept.resolved_at is None
+
+
+def test_the_editor_reminds_of_a_kept_text(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    kept = KeptDraft.objects.get()
+    assert reverse("carta_gate:kept", args=[kept.pk]) in client.get(edit_url(page)).content.decode()
+
+
+def test_a_form_with_errors_is_kept_as_it_was_typed(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    response = client.post(edit_url(page), {**form, "title": "", "statement": "Después"})
+    assert response.status_code == 409
+    kept = KeptDraft.objects.get()
+    assert kept.content["snapshot"] is None
+    assert kept.content["form"]["statement"] == ["Después"]
+
+
+# -- frozen texts ------------------------------------------------------------------------------
+
+
+def pin(revision):
+    return PinnedRevision.objects.create(revision=revision, sha256="0" * 64, pinned_at=clock.now())
+
+
+def in_dossier(world, page, stage):
+    now = clock.now()
+    dossier = Dossier.objects.create(
+        number="EXP-EN-CURSO",
+        entity=world.own.entity,
+        route=Route.COMMITMENT,
+        kind=Kind.FIRST,
+        stage=stage,
+        opened_at=now,
+        opened_by_id=1,
+        stage_entered_at=now,
+        content_hash="0" * 64,
+    )
+    DossierItem.objects.create(
+        dossier=dossier,
+        page_id=page.pk,
+        title=page.title,
+        pin=pin(page.latest_revision),
+        snapshot="{}",
+        snapshot_hash="0" * 64,
+        submitted_by_id=1,
+        submitted_at=now,
+    )
+    return dossier
+
+
+@pytest.mark.parametrize("frozen", ["pinned", "live", "of somebody else"])
+def test_autosave_never_writes_over_a_frozen_revision(client, world, writer, colleague, frozen):
+    page = world.own.published if frozen == "live" else world.own.draft
+    if frozen == "of somebody else":
+        save_elsewhere(page, colleague, "De otra persona")
+    page = Page.objects.get(pk=page.pk).specific
+    revision = page.latest_revision
+    if frozen == "live":
+        assert page.live_revision_id == revision.pk
+        Revision.objects.filter(pk=revision.pk).update(user=writer)
+    if frozen == "pinned":
+        pin(revision)
+    before = Revision.objects.get(pk=revision.pk).content
+    form = page_form(client, page)
+    response, answer = autosave(
+        client, page, form, statement="Encima", overwrite_revision_id=revision.pk
+    )
+    assert response.status_code == 200
+    assert answer["revision_id"] != revision.pk
+    assert Revision.objects.get(pk=revision.pk).content == before
+    assert newest(page).statement == "Encima"
+
+
+@pytest.mark.parametrize("stage", [Stage.QUALITY, Stage.PLANNING, Stage.CONTROL])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_page_under_review_keeps_its_text_and_the_writers(client, world, writer, stage, accept):
+    page = world.own.draft
+    form = page_form(client, page)
+    in_dossier(world, page, stage)
+    revisions = list(page.revisions.values_list("pk", "content"))
+    response = client.post(
+        edit_url(page), {**form, "statement": "Tarde"}, headers={"accept": accept}
+    )
+    assert response.status_code == 409
+    assert list(page.revisions.values_list("pk", "content")) == revisions
+    kept = KeptDraft.objects.get()
+    assert kept.reason == "locked"
+    assert kept.content["snapshot"]["statement"] == "Tarde"
+
+
+def test_a_page_under_review_says_so_and_offers_no_button(client, world, writer):
+    page = world.own.draft
+    in_dossier(world, page, Stage.QUALITY)
+    response = client.get(edit_url(page))
+    assert "EXP-EN-CURSO" in text_of(response)
+    assert "Enviar a revisión" not in text_of(response)
+
+
+def test_a_page_back_in_its_unit_is_open_and_its_pinned_text_stays(client, world, writer):
+    page = world.own.draft
+    in_dossier(world, page, Stage.UNIT)
+    pinned = page.latest_revision
+    before = pinned.content
+    form = page_form(client, page)
+    response, answer = autosave(
+        client, page, form, statement="Corregido", overwrite_revision_id=pinned.pk
+    )
+    assert response.status_code == 200, answer
+    pinned.refresh_from_db()
+    assert pinned.content == before
+    assert newest(page).statement == "Corregido"
+
+
+def test_taking_up_an_earlier_text_makes_a_new_draft(client, page, writer):
+    first = page.latest_revision
+    form = page_form(client, page)
+    client.post(edit_url(page), {**form, "statement": "Segundo"})
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+    form = page_form(client, page, url)
+    assert form["statement"] == "Texto de Promesa secreta rc."
+    assert client.post(url, form).status_code == 302
+    assert newest(page).statement == "Texto de Promesa secreta rc."
+    assert page.revisions.count() == 3
+
+
+# -- broken forms ------------------------------------------------------------------------------
+
+BROKEN = {
+    "no rows": {"indicators-TOTAL_FORMS": None},
+    "rows are words": {"indicators-TOTAL_FORMS": "muchas"},
+    "too many rows": {"indicators-TOTAL_FORMS": "9" * 30},
+    "negative rows": {"indicators-INITIAL_FORMS": "-1"},
+    "row of nobody": {"indicators-TOTAL_FORMS": "1", "indicators-0-id": "9" * 30},
+    "row with a broken identifier": {"indicators-TOTAL_FORMS": "1", "indicators-0-uuid": "{"},
+    "comments are words": {"comments-TOTAL_FORMS": "x"},
+    "null character": {"statement": "uno\x00dos"},
+    "slug of the admin": {"slug": "historial"},
+    "title too long": {"title": "x" * 3000},
+}
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_broken_form_is_answered_and_saves_nothing(client, page, writer, broken, accept):
+    form = {**page_form(client, page), **BROKEN[broken]}
+    form = {name: value for name, value in form.items() if value is not None}
+    before = list(page.revisions.values_list("pk", "content"))
+    response = client.post(edit_url(page), form, headers={"accept": accept})
+    assert response.status_code < 500
+    if response.status_code >= 400:
+        assert list(page.revisions.values_list("pk", "content")) == before
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_form_with_errors_is_a_4xx(client, page, writer, accept):
+    form = {**page_form(client, page), "title": ""}
+    response = client.post(edit_url(page), form, headers={"accept": accept})
+    assert response.status_code == 400
+    assert page.revisions.count() == 1
+
+
+@pytest.mark.parametrize("view", ["preview_on_edit", "preview_on_add"])
+def test_a_broken_preview_is_only_not_available(client, world, writer, view):
+    page = world.own.draft
+    if view == "preview_on_edit":
+        address = reverse(f"wagtailadmin_pages:{view}", args=[page.pk])
+    else:
+        address = reverse(
+            f"wagtailadmin_pages:{view}",
+            args=["carta_pages", "commitmentpage", world.own.service.pk],
+        )
+    for broken in BROKEN.values():
+        data = {name: value for name, value in broken.items() if value is not None}
+        response = client.post(address, data)
+        assert response.status_code == 200
+        assert json.loads(response.content)["is_valid"] in {True, False}
+
+
+# -- buttons -----------------------------------------------------------------------------------
+
+
+def test_the_editor_offers_to_save_and_to_send(client, page, writer):
+    words = client.get(edit_url(page)).content.decode()
+    for native in ("action-publish", "action-submit", "action-unpublish", "action-cancel-workflow"):
+        assert native not in words
+    assert "action-save" in words
+
+
+def test_the_explorer_offers_no_bulk_actions(client, world, writer):
+    response = client.get(reverse("wagtailadmin_explore", args=[world.own.service.pk]))
+    assert response.status_code == 200
+    assert "data-bulk-action-checkbox" not in response.content.decode()
