@@ -115,7 +115,7 @@ class SpanishDecimalField(forms.DecimalField):
         "invalid": gettext_lazy("Escriba solo el número, con coma para los decimales: 35,5."),
     }
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal):

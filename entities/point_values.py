@@ -73,7 +73,8 @@ def current(point: PointOfService) -> dict[str, Any]:
 
 def label(name: str) -> str:
     """How a field of a point is called on screen."""
-    return str(PointOfService._meta.get_field(name).verbose_name)
+    field: Any = PointOfService._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def shown(name: str, value: Any) -> str:

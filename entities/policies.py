@@ -80,6 +80,9 @@ class RolePagePermissionPolicy(PagePermissionPolicy):
     entity's carta only roles count.
     """
 
+    permission_cache_name = "_carta_page_permissions"
+    _explorable_root_instance_cache_name = "_carta_explorable_root_page"
+
     def get_all_permissions_for_user(self, user: User) -> list[_PagePermission]:
         if not user.is_active or user.is_anonymous or user.is_superuser:
             return []
@@ -180,6 +183,12 @@ class RoleCollectionPolicy(CollectionPermissionPolicy):
     The administrator uses every collection; nobody deletes.
     """
 
+    def __init__(self, model: Any, auth_model: Any = None) -> None:
+        super().__init__(model, auth_model)
+        # Wagtail's own collection policies share one memory on the user, filled from groups
+        # by whichever is asked first; ours must neither read it nor fill it.
+        self.permission_cache_name = f"_carta_{self.model_name}_permissions"
+
     def get_all_permissions_for_user(self, user: User) -> list[_CollectionPermission]:
         if not user.is_active or user.is_anonymous or user.is_superuser:
             return []
@@ -245,4 +254,4 @@ class RoleCollectionPolicy(CollectionPermissionPolicy):
         own = Entity.objects.filter(**{f"{self._collection_field()}__in": ancestors}).first()
         if own is None:
             return holders_of_any([Role.ADM])
-        return holders_of_any(EDITOR_ROLES, own.pk) | holders_of_any([Role.ADM])
+        return holders_of_any([*EDITOR_ROLES, Role.ADM], own.pk)

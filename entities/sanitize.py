@@ -89,7 +89,8 @@ def _mark_link(
 def _first_wall(html: str, *, tags: frozenset[str], strip: bool) -> str:
     """bleach, then links. Built for each call: its parsers are not safe between threads."""
     cleaner = Cleaner(tags=tags, attributes=_LINK_ATTRIBUTES, protocols=_SCHEMES, strip=strip)
-    return Linker(callbacks=[_mark_link], parse_email=False).linkify(cleaner.clean(html))
+    linker = Linker(callbacks=[_mark_link], parse_email=False)
+    return str(linker.linkify(cleaner.clean(html)))
 
 
 def second_wall(html: str) -> str:

@@ -52,7 +52,7 @@ def propose_closure(
         proposed_by=actor_id,
         proposed_at=clock.now(),
     )
-    saving.raise_together([*_problems(closure), *saving.model_problems(closure)])
+    saving.check(closure, _problems(closure))
     saving.save(closure, actor_id=actor_id, reason=closure.reason)
     saving.tell(
         "cierre.propuesto",

@@ -61,11 +61,13 @@ def create_entity(
     )
     problems = text_problems({"name": entity.name, "short_name": entity.short_name}, _REQUIRED)
     problems += slug_problems(entity.slug)
-    saving.raise_together([*problems, *saving.model_problems(entity)])
+    saving.check(entity, problems)
     reason = reason or _("Alta de la entidad.")
     with one_history_row(entity, actor_id=actor_id, reason=reason):
         entity.image_collection = _private_collection(f"{entity.short_name}: imágenes")
         entity.document_collection = _private_collection(f"{entity.short_name}: documentos")
+        for collection in (entity.image_collection, entity.document_collection):
+            collection.refresh_from_db()  # siblings are kept in order: the second moves the first
         entity.save()
         for step in provisioning_steps():
             step(entity, actor_id)
@@ -109,7 +111,7 @@ def update_entity(entity: Entity, *, actor_id: int | None, reason: str, **values
     changed = saving.apply(row, values)
     problems += text_problems({"name": row.name, "short_name": row.short_name}, _REQUIRED)
     problems += period_problems(row.opened_on, row.closed_on, "closed_on")
-    saving.raise_together([*problems, *saving.model_problems(row)])
+    saving.check(row, problems)
     if changed:
         saving.save(row, actor_id=actor_id, reason=reason)
         saving.tell(

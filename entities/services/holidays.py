@@ -33,7 +33,7 @@ def set_holiday(
     if row is not None and not changed:
         return holiday
     problems = reason_problems(reason) if row is not None else []
-    saving.raise_together([*problems, *saving.model_problems(holiday)])
+    saving.check(holiday, problems)
     reason = reason or _("Alta del feriado.")
     saving.save(holiday, actor_id=actor_id, reason=reason)
     return holiday

@@ -69,7 +69,7 @@ def _check_point(point: PointOfService, before: list[Problem]) -> None:
     problems += period_problems(point.opened_on, point.closed_on, "closed_on")
     if point.unit is not None and point.unit.entity_id != point.entity_id:
         problems.append(Problem("unit", _("La unidad debe ser de la misma entidad.")))
-    saving.raise_together([*problems, *saving.model_problems(point)])
+    saving.check(point, problems)
 
 
 @transaction.atomic

@@ -106,7 +106,7 @@ def assign_role(
     problems = _problems(assignment, frozenset(unit.pk for unit in chosen))
     if not user.is_active:
         problems.append(Problem("user", _("La cuenta de esta persona está desactivada.")))
-    saving.raise_together([*problems, *saving.model_problems(assignment)])
+    saving.check(assignment, problems)
     reason = reason or _("Alta de la asignación.")
     with one_history_row(assignment, actor_id=actor_id, reason=plain(reason)):
         assignment.save()
@@ -140,7 +140,7 @@ def update_role(
     changed = saving.apply(row, values)
     units = tuple(row.units.all())
     problems = reason_problems(reason) + _problems(row, frozenset(unit.pk for unit in units))
-    saving.raise_together([*problems, *saving.model_problems(row)])
+    saving.check(row, problems)
     if changed:
         saving.save(row, actor_id=actor_id, reason=reason)
         saving.tell(

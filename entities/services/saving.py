@@ -37,10 +37,10 @@ def apply(instance: models.Model, values: dict[str, Any]) -> list[str]:
     return changed
 
 
-def model_problems(instance: models.Model, exclude: Iterable[str] = ()) -> list[Problem]:
+def model_problems(instance: models.Model) -> list[Problem]:
     """What the model itself refuses: lengths, choices, formats, uniqueness, constraints."""
     try:
-        instance.full_clean(exclude=set(exclude))
+        instance.full_clean()
     except ValidationError as error:
         return [
             Problem("" if name == NON_FIELD_ERRORS else name, message)
@@ -50,11 +50,18 @@ def model_problems(instance: models.Model, exclude: Iterable[str] = ()) -> list[
     return []
 
 
-def raise_together(problems: Iterable[Problem]) -> None:
-    """Refuse with all problems, one per field: what a rule says wins over what a model says."""
+def check(instance: models.Model, problems: Iterable[Problem]) -> None:
+    """Refuse with everything at once: what a rule says, then what the model says.
+
+    One problem per field, the rule's first; the database's constraints speak only when
+    nothing else did, for their words help nobody.
+    """
     by_field: dict[str, Problem] = {}
     for problem in problems:
         by_field.setdefault(problem.field, problem)
+    for problem in model_problems(instance):
+        if problem.field or not by_field:
+            by_field.setdefault(problem.field, problem)
     if by_field:
         raise RuleViolation(by_field.values())
 

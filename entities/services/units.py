@@ -46,7 +46,7 @@ def _check_unit(unit: OrganizationalUnit, before: Iterable[Problem] = ()) -> Non
         same_entity=unit.parent is None or unit.parent.entity_id == unit.entity_id,
     )
     problems += period_problems(unit.opened_on, unit.closed_on, "closed_on")
-    saving.raise_together([*problems, *saving.model_problems(unit)])
+    saving.check(unit, problems)
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def _check_territory(territory: TerritorialUnit, before: Iterable[Problem] = ())
         code_taken=same.exclude(pk=territory.pk).exists(),
     )
     problems += period_problems(territory.opened_on, territory.closed_on, "closed_on")
-    saving.raise_together([*problems, *saving.model_problems(territory)])
+    saving.check(territory, problems)
 
 
 def _save_territory(
