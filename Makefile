@@ -88,7 +88,7 @@ test-browser: $(DEV_STAMP) ## Las pruebas de navegador, con Chromium
 lint: $(DEV_STAMP) ## Estilo, tipos, plantillas, capas, migraciones y arquitectura
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m djlint --quiet --check --lint templates cms entities workflows carta_pages
+	$(PY) -m djlint --check --lint templates cms entities workflows carta_pages
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	$(ALONE) DJANGO_SETTINGS_MODULE=cms.settings.test $(PY) manage.py makemigrations --check --dry-run
