@@ -13,6 +13,7 @@ urlpatterns = [
     path("documentos/", include(wagtaildocs_urls)),
     path("salud/", health, name="health"),
     path("media/<path:name>", serve_media, name="media"),
+    path("", include("carta_pages.public.urls")),
     path("", include(wagtail_urls)),
 ]
 

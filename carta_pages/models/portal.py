@@ -12,9 +12,10 @@ from wagtail.models import Page
 from carta_pages.editor.portal import PORTAL_EDITOR
 from carta_pages.forms.pages import PlainPageForm
 from carta_pages.models.rows import Row
+from carta_pages.public.serving import PublicPortal
 
 
-class PortalPage(Page):
+class PortalPage(PublicPortal, Page):
     """Root of all cartas, kept by the platform administrator; holds nothing that MDT approves."""
 
     introduction = models.TextField(_("presentación"), blank=True)

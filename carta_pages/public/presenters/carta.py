@@ -1,0 +1,39 @@
+"""The carta of an entity: its services with their promises, rights, ways to take part (R59)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from carta_pages.models.vocabulary import RightKind
+from carta_pages.public.presenters.common import last_changes
+from carta_pages.public.states import public_states
+
+if TYPE_CHECKING:
+    from carta_pages.public.entries import Entry
+    from carta_pages.public.reading import Reading
+
+
+def carta(reading: Reading) -> dict[str, Any]:
+    """Context of a carta's page."""
+    services = reading.below.services
+    ids = [entry.page_id for entry in services]
+    states = public_states(ids) if reading.is_current else {}
+    rights = reading.content.get("rights") or ()
+    return {
+        "services": [(entry, states.get(entry.page_id)) for entry in services],
+        "commitment_count": sum(len(entry.commitments) for entry in services),
+        "rights": _of_kind(rights, RightKind.RIGHT),
+        "duties": _of_kind(rights, RightKind.DUTY),
+        "changes": last_changes(reading, _urls(reading.below), limit=5),
+    }
+
+
+def _of_kind(rights: Any, kind: RightKind) -> list[str]:
+    return [row["text"] for row in rights if (row["kind"] or {}).get("value") == kind]
+
+
+def _urls(entry: Entry) -> dict[int, str]:
+    urls = {entry.page_id: entry.url}
+    for below in entry.below:
+        urls.update(_urls(below))
+    return urls

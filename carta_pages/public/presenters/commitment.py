@@ -1,0 +1,90 @@
+"""A commitment, in the order in which a person asks: what, for me?, kept?, what if not?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from carta_pages.public import wording
+from carta_pages.public.entries import Entry, tree
+from carta_pages.public.presenters.common import (
+    IndicatorView,
+    dimensions_of,
+    indicators_of,
+    last_changes,
+    names_of_indicators,
+)
+from workflows import selectors
+
+if TYPE_CHECKING:
+    from carta_pages.public.reading import Reading
+
+
+@dataclass(frozen=True)
+class LocalStandard:
+    """Where the annex sets another standard for one of the commitment's indicators."""
+
+    place: str
+    indicator: str
+    standard: str
+    difference: wording.Difference | None
+
+
+def commitment(reading: Reading) -> dict[str, Any]:
+    """Context of a commitment's page."""
+    content = reading.content
+    siblings = _siblings(reading)
+    indicators = indicators_of(content)
+    names = names_of_indicators(content)
+    return {
+        "scope": wording.scope(content),
+        "scope_places": [wording.place(row["unit"]) for row in content.get("scope_units") or ()]
+        + [wording.place(row["territory"]) for row in content.get("scope_territories") or ()],
+        "indicators": indicators,
+        "factors": [(row, dimensions_of(row)) for row in content.get("quality_factors") or ()],
+        "remedies": [
+            (row, names.get(row.get("indicator") or "", ""))
+            for row in content.get("remedies") or ()
+        ],
+        "annex": siblings.annex,
+        "local_standards": _local_standards(reading, siblings.annex, indicators),
+        "siblings": [e for e in siblings.commitments if e.page_id != reading.page.pk],
+        "service_content": _service_content(reading),
+        "changes": last_changes(reading, {reading.page.pk: reading.url}),
+    }
+
+
+def _siblings(reading: Reading) -> Entry:
+    """The service's index at the moment that is read."""
+    if len(reading.chain) < 3:
+        return Entry(page_id=0)
+    service = reading.chain[2]
+    index = selectors.index_in_force(service.pk, reading.on)
+    url = reading.parent_url(2).partition("?")[0]
+    return tree(index.rows if index else [], service.pk, url, reading.asked_day)
+
+
+def _service_content(reading: Reading) -> dict[str, Any]:
+    edition = reading.parent_edition(2)
+    return edition.content if edition else {}
+
+
+def _local_standards(
+    reading: Reading, annex: Entry | None, indicators: list[IndicatorView]
+) -> list[LocalStandard]:
+    if annex is None:
+        return []
+    edition = selectors.edition_in_force(annex.page_id, reading.on)
+    if edition is None:
+        return []
+    national = {view.row["uuid"]: view for view in indicators}
+    return [
+        LocalStandard(
+            wording.place(row.get("unit") or row.get("territory")),
+            row["indicator_name"],
+            wording.standard(row),
+            wording.difference(row, national[row["indicator"]].row),
+        )
+        for row in edition.content.get("rows") or ()
+        if row.get("indicator") in national
+    ]

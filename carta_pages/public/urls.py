@@ -1,0 +1,18 @@
+"""Public addresses besides the pages' own; mount them before Wagtail's, which take the rest."""
+
+from django.urls import path
+
+from carta_pages.public.views.files import frozen_file
+from carta_pages.public.views.machines import robots, sitemap
+from carta_pages.public.views.method import method
+from carta_pages.public.views.verification import ask, content, verify
+
+urlpatterns = [
+    path("verificar/", ask, name="carta_verify_ask"),
+    path("verificar/<str:code>/", verify, name="carta_verify"),
+    path("verificar/<str:code>/contenido.json", content, name="carta_verify_content"),
+    path("metodo/", method, name="carta_method"),
+    path("archivos/<str:sha256>/<str:name>", frozen_file, name="carta_file"),
+    path("sitemap.xml", sitemap, name="carta_sitemap"),
+    path("robots.txt", robots, name="carta_robots"),
+]

@@ -1,0 +1,38 @@
+"""``/metodo/``: every rule used, with its source and its force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from carta_pages.public import method as rules
+from carta_pages.public.rendering import respond
+from entities import selectors
+from workflows.rules import MIN_REASON
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """The tables of the code, in words."""
+    context = {
+        "page_title": _("Método: las reglas que se aplican"),
+        "here": _("Método"),
+        "description": _("Etapas, estados, huellas y plazos: cada regla con su fuente."),
+        "canonical": request.build_absolute_uri(request.path),
+        "routes": rules.routes(),
+        "states": rules.states(),
+        "state_source": rules.state_source(),
+        "moves": rules.moves(),
+        "text_rules": rules.text_rules(),
+        "min_reason": MIN_REASON,
+        "planning_may_remit": settings.CARTA_PLANNING_MAY_REMIT,
+        "holidays": sorted(selectors.holidays_for(None)),
+        "years_missing": selectors.years_without_holidays(),
+    }
+    return respond("carta_pages/method.html", context)
