@@ -16,7 +16,12 @@ Wanted = Sequence[tuple[str, str | Promise]]
 
 def cell(relation: str, index: int, field: str) -> str:
     """Form field of one cell of a row, as the editor's form names it."""
-    return f"{relation}-{index}-{field}"
+    return f"{relation}-{index}-{form_name(field)}"
+
+
+def form_name(field: str) -> str:
+    """Name of a field in the form: a reference is asked by its key and shown by its name."""
+    return field.removesuffix("_id")
 
 
 def missing_values(rule: Rule, page: Any, wanted: Wanted) -> Iterator[Finding]:
@@ -29,7 +34,7 @@ def missing_values(rule: Rule, page: Any, wanted: Wanted) -> Iterator[Finding]:
     """
     for name, label in wanted:
         if is_empty(getattr(page, name)):
-            yield rule.broken(_("Falta: %s.") % label, name)
+            yield rule.broken(_("Falta: %s.") % label, form_name(name))
 
 
 def missing_cells(

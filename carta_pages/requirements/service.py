@@ -40,8 +40,7 @@ ADVISED = (
 
 def check(page: ServicePage) -> Iterator[Finding]:
     """Everything a service must say before it is postulated."""
-    for finding in missing_values(SERVICE_DATA, page, WANTED):
-        yield _without_suffix(finding)
+    yield from missing_values(SERVICE_DATA, page, WANTED)
     yield from missing_values(SERVICE_ADVISED, page, ADVISED)
     if not (page.contact_phone or page.contact_email):
         yield SERVICE_DATA.broken(_("Falta un teléfono o un correo de contacto."), "contact_phone")
@@ -49,12 +48,6 @@ def check(page: ServicePage) -> Iterator[Finding]:
     yield from _backing(page)
     yield from _sheet(page)
     yield from _advice(page)
-
-
-def _without_suffix(finding: Finding) -> Finding:
-    from dataclasses import replace
-
-    return replace(finding, field=finding.field.removesuffix("_id"))
 
 
 def _channels(page: ServicePage) -> Iterator[Finding]:
