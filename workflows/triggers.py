@@ -191,12 +191,22 @@ _FUNCTIONS = {
         f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; "
         "END IF; RETURN NEW; END $$"
     ),
+    f"{PREFIX}only_one": (
+        f"CREATE OR REPLACE FUNCTION {PREFIX}only_one() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN IF EXISTS (SELECT 1 FROM {head}) THEN "
+        f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; "
+        "END IF; RETURN NEW; END $$"
+    ),
 }
 
 
 def _postgresql() -> dict[str, str]:
     pins = f'"{_table("PinnedRevision")}"'
-    guards = {name: sql.replace("{pins}", pins) for name, sql in _FUNCTIONS.items()}
+    head = _table("ChainHead")
+    guards = {
+        name: sql.replace("{pins}", pins).replace("{head}", f'"{head}"')
+        for name, sql in _FUNCTIONS.items()
+    }
     for model_name in APPEND_ONLY:
         table = _table(model_name)
         guards.update(_pg_trigger(table, "change", "UPDATE OR DELETE", "ROW", "refuse"))
@@ -205,7 +215,7 @@ def _postgresql() -> dict[str, str]:
     columns = ", ".join(f'"{column}"' for column in _guarded_revision_columns())
     guards.update(_pg_trigger(revision, "update", f"UPDATE OF {columns}", "ROW", "revision"))
     guards.update(_pg_trigger(revision, "delete", "DELETE", "ROW", "revision"))
-    head = _table("ChainHead")
+    guards.update(_pg_trigger(head, "insert", "INSERT", "ROW", "only_one"))
     guards.update(_pg_trigger(head, "update", "UPDATE", "ROW", "head"))
     guards.update(_pg_trigger(head, "delete", "DELETE", "ROW", "refuse"))
     guards.update(_pg_trigger(head, "truncate", "TRUNCATE", "STATEMENT", "refuse"))

@@ -4,6 +4,7 @@ import os
 import random
 
 import pytest
+from django.db import connection
 
 from entities.vocabulary import Capacity, Role
 from tests.factories import workflows as make
@@ -17,7 +18,9 @@ from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db
 
-HISTORIES = int(os.environ.get("CARTA_HISTORIES", "200"))
+#: The rules are the same on every database: all histories on the embedded one, some elsewhere.
+DEFAULT = "200" if connection.vendor == "sqlite" else "40"
+HISTORIES = int(os.environ.get("CARTA_HISTORIES", DEFAULT))
 STEPS = 26
 REASON = "Hay que corregir la fuente de los datos."
 REFUSALS = (Refused, Stale, InvalidDecision, OutsideTheMachine)

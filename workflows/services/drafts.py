@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Page
 
 from entities import clock, journal
@@ -103,4 +104,4 @@ def discard_draft(page: GovernedPage, user: Any, reason: str) -> None:
         actor_id=user.pk,
     )
     with machine.at_work():
-        Page.objects.get(pk=page.pk).delete(user=user)
+        DeletePageAction(page.specific, user=user).execute(skip_permission_checks=True)
