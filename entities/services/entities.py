@@ -64,10 +64,10 @@ def create_entity(
     saving.check(entity, problems)
     reason = reason or _("Alta de la entidad.")
     with one_history_row(entity, actor_id=actor_id, reason=reason):
-        entity.image_collection = _private_collection(f"{entity.short_name}: imágenes")
-        entity.document_collection = _private_collection(f"{entity.short_name}: documentos")
-        for collection in (entity.image_collection, entity.document_collection):
-            collection.refresh_from_db()  # siblings are kept in order: the second moves the first
+        images = _private_collection(f"{entity.short_name}: imágenes")
+        documents = _private_collection(f"{entity.short_name}: documentos")
+        images.refresh_from_db()  # siblings are kept in order: the second moved the first
+        entity.image_collection, entity.document_collection = images, documents
         entity.save()
         for step in provisioning_steps():
             step(entity, actor_id)

@@ -29,16 +29,10 @@ def told():
 
 
 @pytest.fixture
-def step():
-    """Register a provisioning step for one test."""
-    added = []
-
-    def _add(function):
-        added.append(provisioning.register_provisioning_step(function))
-
-    yield _add
-    for function in added:
-        provisioning.unregister_provisioning_step(function)
+def step(monkeypatch):
+    """Register a provisioning step for one test, with none of the rooms above."""
+    monkeypatch.setattr(provisioning, "_steps", [])
+    return provisioning.register_provisioning_step
 
 
 def problems_of(call):

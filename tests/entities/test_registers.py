@@ -16,6 +16,7 @@ from entities.models import (
     TerritorialUnit,
 )
 from entities.vocabulary import ChangeState, Role
+from tests.entities.conftest import said
 from tests.factories.entities import (
     LONG_AGO,
     ClosureFactory,
@@ -139,7 +140,7 @@ def test_a_foreign_row_answers_exactly_like_an_unknown_one(register, ours, their
         assert foreign_answer.status_code == 404
         for nonsense in ("999999", "abc", "9" * 40):
             answer = client.get(url(register, action, nonsense))
-            assert (answer.status_code, answer.content) == (404, foreign_answer.content)
+            assert said(answer) == said(foreign_answer)
         assert client.post(url(register, action, foreign.pk), {}).status_code == 404
 
 
