@@ -75,7 +75,8 @@ test-sqlite: $(DEV_STAMP)
 
 test-postgresql: $(DEV_STAMP) ## Las pruebas con PostgreSQL (TEST_DATABASE_URL)
 	@echo "== Pruebas con PostgreSQL"
-	@env -u REDIS_URL DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser and not redis"
+	@env -u REDIS_URL DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser and not redis" \
+		--ignore tests/architecture
 
 test-redis: $(DEV_STAMP) ## Las pruebas con Redis (TEST_REDIS_URL)
 	@echo "== Pruebas con Redis"
@@ -92,7 +93,7 @@ lint: $(DEV_STAMP) ## Estilo, tipos, plantillas, capas, migraciones y arquitectu
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	$(ALONE) DJANGO_SETTINGS_MODULE=cms.settings.test $(PY) manage.py makemigrations --check --dry-run
-	$(ALONE) $(PY) -m pytest -q tests/architecture
+	$(ALONE) $(PY) -m pytest -q tests/architecture -m "not slow"
 
 format: $(DEV_STAMP) ## Da formato al código y a las plantillas
 	$(PY) -m ruff check --fix --quiet .

@@ -1,12 +1,20 @@
 """The pages shown when something is refused or fails: short, Spanish, without the database."""
 
+import errno
+import re
+import sys
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 
 from cms.json_log import request_id_of_this_request
+
+FULL_DISK_NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT})
+# SQLite, then PostgreSQL.
+FULL_DISK_WORDS = re.compile("database or disk is full|No space left on device")
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -32,8 +40,30 @@ def locked_out(request: HttpRequest, original: Any, credentials: Any) -> HttpRes
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Name the request, so that what a person reports can be found in the log."""
+    """Name the request, so that what a person reports can be found in the log.
+
+    A full disk and a database that does not answer are no mistake of the page: they get their own
+    page and status (T24), so that a person knows whether trying again helps.
+    """
+    error = sys.exc_info()[1]
+    if is_full_disk(error):
+        return _page("507.html", 507)
+    if isinstance(error, OperationalError):
+        response = _page("503.html", 503)
+        response.headers["Retry-After"] = "60"
+        return response
     return _page("500.html", 500)
+
+
+def is_full_disk(error: BaseException | None) -> bool:
+    """Tell whether ``error``, or what caused it, says that there is no room to write."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in FULL_DISK_NUMBERS:
+            return True
+        if isinstance(error, OperationalError) and FULL_DISK_WORDS.search(str(error)):
+            return True
+        error = error.__cause__
+    return False
 
 
 def _page(template: str, status: int) -> HttpResponse:

@@ -19,6 +19,9 @@ VAR_DIR = Path(tempfile.gettempdir()) / f"carta-test-{os.getpid()}"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["NAME"] = str(VAR_DIR / "none.sqlite3")
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:
+    # Named after the process, so that two runs on one server do not meet.
+    DATABASES["default"]["TEST"] = {"NAME": f"test_carta_{os.getpid()}"}
 
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
