@@ -22,6 +22,7 @@ from wagtail.models import (
 )
 from wagtail.permissions import policy_registry
 
+from entities.access import Register, entity_id_of, may_see
 from entities.models import Entity
 from entities.roles import entity_ids, is_platform_admin
 from entities.selectors import entity_of_page
@@ -221,6 +222,23 @@ class KeptDraftKind:
         return False
 
 
+class RegisterKind:
+    """A row of a register: of an entity whose rows the person sees there."""
+
+    def __init__(self, register: Register):
+        self.register = register
+
+    def find(self, *parts: str) -> Any | None:
+        model = apps.get_model("entities", self.register.value)
+        return by_id(model._default_manager, parts[0])
+
+    def is_visible(self, user: Any, found: Any) -> bool:
+        return may_see(user, self.register, entity_id_of(found))
+
+    def is_protected(self, found: Any, reach: Reach) -> bool:
+        return False
+
+
 class AnyObjectKind:
     """Whatever model the URL names; the kind of that model answers."""
 
@@ -259,6 +277,7 @@ KINDS: dict[str, Kind] = {
     "upload": UploadKind(),
     "kept": KeptDraftKind(),
     "object": AnyObjectKind(),
+    **{f"register {register.value}": RegisterKind(register) for register in Register},
 }
 
 

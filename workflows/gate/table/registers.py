@@ -1,0 +1,43 @@
+"""The registers of entities, units, people's roles, points and holidays.
+
+The room that owns them lies below this one and cannot name the gate, so their rows are here.
+A row of another entity answers like one that does not exist; the register's own permission
+helper decides what is left.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from entities.access import Register
+from workflows.gate.rows import Rows, Target, replaced
+
+_rows = Rows()
+ROWS = _rows.rows
+
+REGISTER_VIEWS = ("index", "create")
+ROW_VIEWS = ("edit", "inspect", "history")
+DECIDED = {Register.POINT_CHANGES, Register.CLOSURES}
+
+
+def _views_of(register: Register) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Views of the whole register, and views of one of its rows."""
+    if register is Register.POINT_CHANGES:
+        return ("index",), ("inspect", "history", "decide")
+    return REGISTER_VIEWS, (*ROW_VIEWS, "decide") if register in DECIDED else ROW_VIEWS
+
+
+for _register in Register:
+    _prefix = f"entities_{_register.value}_modeladmin_"
+    _whole, _single = _views_of(_register)
+    _rows.add(
+        replaced(_("Registro de la entidad: lo ve y lo lleva quien tiene el cargo para ello.")),
+        *(f"{_prefix}{_view}" for _view in _whole),
+    )
+    _rows.add(
+        replaced(
+            _("Fila de un registro de la propia entidad."),
+            Target(f"register {_register.value}", "instance_pk"),
+        ),
+        *(f"{_prefix}{_view}" for _view in _single),
+    )
