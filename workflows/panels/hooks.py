@@ -1,0 +1,28 @@
+"""Where the machine's screens join Wagtail; ``workflows/wagtail_hooks.py`` calls it once."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from wagtail import hooks
+
+
+def register() -> None:
+    """Register URLs, home screen, menu, buttons and the register of deadlines."""
+    from workflows.panels import buttons, deadlines, home, menu
+
+    hooks.register("register_admin_urls", _urls)
+    hooks.register("construct_homepage_panels", home.replace_panels, order=1000)
+    hooks.register("construct_homepage_summary_items", home.replace_summary, order=1000)
+    for item in (menu.home_item, menu.dossiers_item, menu.board_item, menu.notices_item):
+        hooks.register("register_admin_menu_item", item)
+    for name in ("main", "reports", "settings"):
+        hooks.register(f"construct_{name}_menu", menu.hide_what_is_closed, order=1000)
+    hooks.register("construct_help_menu", menu.hide_foreign_help, order=1000)
+    hooks.register("register_page_header_buttons", buttons.page_buttons)
+    deadlines.register()
+
+
+def _urls() -> list:
+    from workflows import urls
+
+    return [path("expedientes/", include((urls.urlpatterns, urls.app_name)))]

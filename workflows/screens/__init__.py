@@ -1,0 +1,1 @@
+"""Read models of the admin's screens: what each one shows, in a bounded number of queries."""

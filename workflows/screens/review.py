@@ -1,0 +1,236 @@
+"""The review screen: everything somebody needs to decide a dossier, on one page (DESIGN §3.8).
+
+Only pinned snapshots are read, never a live draft: what is shown is what is decided.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from entities import clock
+from workflows import facts, rules
+from workflows.models import (
+    Attachment,
+    Clarification,
+    Decision,
+    Dossier,
+    DossierItem,
+    Observation,
+)
+from workflows.screens import queue
+from workflows.screens.choices import ANSWER, WITHDRAW, Choice, decision_choices, make_choice
+from workflows.screens.findings import missing_in
+from workflows.screens.history import Act, history_of
+from workflows.screens.sections import PageSection, Place, Remark, changes_of, place_in
+from workflows.screens.stale import mark_of
+from workflows.screens.steps import Step, name_of, steps_of
+from workflows.selectors import seen_token
+from workflows.services.clarification import may_answer
+from workflows.stages import SPECS, Kind, Stage, StageSpec
+from workflows.verdicts import Verdict
+
+
+class Review:
+    """Reads a dossier for one person; each part once, when the template asks for it."""
+
+    def __init__(self, dossier: Dossier, user: Any, bound: dict[str, Any] | None = None):
+        self.dossier = dossier
+        self.user = user
+        self.bound = bound or {}
+        self.today = clock.today()
+
+    # -- the rules -----------------------------------------------------------------------------
+
+    @cached_property
+    def told(self) -> rules.DossierFacts:
+        """The facts the rules judge."""
+        return facts.dossier_facts(self.dossier)
+
+    @cached_property
+    def person(self) -> rules.Person:
+        """Who looks."""
+        return facts.person(self.user)
+
+    @cached_property
+    def may_decide(self) -> Verdict:
+        """Whether this person decides now."""
+        remits = getattr(settings, "CARTA_PLANNING_MAY_REMIT", False)
+        return rules.may_decide(self.person, self.told, planning_may_remit=remits)
+
+    @cached_property
+    def spec(self) -> StageSpec:
+        """What the present stage is."""
+        return SPECS[Stage(self.dossier.stage)]
+
+    @cached_property
+    def may_send_again(self) -> bool:
+        """Whether the dossier was returned and the person writes one of its pages."""
+        return (
+            self.dossier.is_open
+            and Dossier.objects.filter(queue.to_send_again(self.user), pk=self.dossier.pk).exists()
+        )
+
+    @cached_property
+    def is_mine(self) -> bool:
+        """Whether something is asked of the person here."""
+        return bool(self.may_decide) or self.may_send_again or self.answer_choice is not None
+
+    # -- the pages -----------------------------------------------------------------------------
+
+    @cached_property
+    def items(self) -> list[DossierItem]:
+        """The pages in the order of the tree."""
+        return list(
+            self.dossier.items.select_related(
+                "page", "unit", "base_edition", "pin__revision"
+            ).order_by("page__path")
+        )
+
+    @cached_property
+    def sections(self) -> list[PageSection]:
+        """One section a page."""
+        return [self._section(number, item) for number, item in enumerate(self.items, start=1)]
+
+    def _section(self, number: int, item: DossierItem) -> PageSection:
+        missing = []
+        if self.dossier.is_open:
+            pinned = item.pin.revision.as_object()
+            missing = missing_in(pinned, with_links=self.may_send_again)
+        remarks = [remark for remark in self.remarks if remark.observation.item_id == item.pk]
+        return PageSection(number, item, changes_of(item), missing, remarks)
+
+    @property
+    def is_exclusion(self) -> bool:
+        """Whether the dossier asks to take its pages out of the carta."""
+        return self.dossier.kind == Kind.EXCLUSION
+
+    # -- what was said -------------------------------------------------------------------------
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """Every act on the dossier or on one of its pages before they came here, oldest first."""
+        about = Q(dossier=self.dossier) | Q(items__item__dossier=self.dossier)
+        return list(
+            Decision.objects.filter(about).select_related("dossier").distinct().order_by("pk")
+        )
+
+    @cached_property
+    def names(self) -> dict[int, Any]:
+        """Everybody who acted here, in one query."""
+        ids = {decision.actor_id for decision in self.decisions}
+        for observation in self.observations:
+            ids |= {observation.author_id, observation.answered_by_id}
+        for asked in self.clarifications:
+            ids |= {asked.asked_by_id, asked.answered_by_id}
+        ids |= {item.submitted_by_id for item in self.items}
+        return facts.people(ids - {None})
+
+    def name(self, user_id: int | None) -> str:
+        """A person's name for staff."""
+        return name_of(self.names.get(user_id)) if user_id else ""
+
+    @cached_property
+    def observations(self) -> list[Observation]:
+        """All remarks, oldest first."""
+        return list(self.dossier.observations.select_related("item"))
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """The same with names."""
+        return [
+            Remark(
+                observation,
+                observation.item.title if observation.item else "",
+                self.name(observation.author_id),
+                self.name(observation.answered_by_id),
+            )
+            for observation in self.observations
+        ]
+
+    @property
+    def general_remarks(self) -> list[Remark]:
+        """Remarks about the dossier as a whole."""
+        return [remark for remark in self.remarks if remark.observation.item_id is None]
+
+    @property
+    def open_remarks(self) -> int:
+        """Remarks nobody answered yet."""
+        return sum(observation.is_open for observation in self.observations)
+
+    @cached_property
+    def clarifications(self) -> list[Clarification]:
+        """What MDT asked and was answered."""
+        return list(self.dossier.clarifications.all())
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """Files of the dossier."""
+        return list(self.dossier.attachments.select_related("decision"))
+
+    @cached_property
+    def history(self) -> list[Act]:
+        """The acts, newest first, each with its entry in the trace."""
+        return history_of(self.decisions, self.names, self.attachments)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The line of stages."""
+        return steps_of(self.dossier, self.told, self.decisions, self.names, self.today)
+
+    # -- what can be done ------------------------------------------------------------------------
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """What the stage offers, with the reason where it is not for this person."""
+        return decision_choices(self.dossier, self.told, self.may_decide, self.bound)
+
+    @cached_property
+    def withdraw_choice(self) -> Choice | None:
+        """Taking the dossier back; ``None`` once it ended or for MDT's and audit's readers."""
+        if not self.dossier.is_open or not self.person.belongs_to(self.dossier.entity_id):
+            return None
+        verdict = rules.may_withdraw(self.person, self.told)
+        return make_choice(WITHDRAW, self.dossier, verdict, self.bound)
+
+    @cached_property
+    def open_clarification(self) -> Clarification | None:
+        """The question the entity still owes an answer to."""
+        if not self.dossier.is_open or self.dossier.stage != Stage.CONTROL:
+            return None
+        return next((asked for asked in self.clarifications if asked.is_open), None)
+
+    @cached_property
+    def answer_choice(self) -> Choice | None:
+        """Answering it, for whoever answers for the entity."""
+        if self.open_clarification is None or not may_answer(self.user, self.dossier):
+            return None
+        return make_choice(ANSWER, self.dossier, may_answer(self.user, self.dossier), self.bound)
+
+    @property
+    def keeps_typed(self) -> bool:
+        """Whether a form on the screen holds what the person had typed."""
+        offered = [*self.choices, self.withdraw_choice, self.answer_choice]
+        return any(choice is not None and choice.is_open for choice in offered)
+
+    @cached_property
+    def seen(self) -> str:
+        """The token a decision carries back."""
+        return seen_token(self.dossier)
+
+    @cached_property
+    def mark(self) -> str:
+        """What the screen shows, for the difference when it goes stale."""
+        own = [decision for decision in self.decisions if decision.dossier_id == self.dossier.pk]
+        return mark_of(own, self.items)
+
+    # -- the queue -------------------------------------------------------------------------------
+
+    @cached_property
+    def place(self) -> Place:
+        """Where this dossier stands among those that wait for the person."""
+        ids = list(queue.waiting_for(self.user).values_list("pk", flat=True))
+        return place_in(ids, self.dossier.pk)

@@ -1,0 +1,1 @@
+"""Screens of the approval machine inside the Wagtail admin; every write goes by a service."""

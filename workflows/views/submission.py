@@ -1,0 +1,269 @@
+"""Sending a page to review, sending it again, discarding a draft that was never sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from workflows import access, selectors
+from workflows.diff import Change
+from workflows.errors import IncompleteSubmission, Refused, Stale
+from workflows.models import Dossier
+from workflows.screens.forms import DiscardForm, ResubmissionForm, SubmissionForm
+from workflows.screens.resubmission import Resubmission
+from workflows.screens.submission import (
+    Sending,
+    Submission,
+    changed_meanwhile,
+    governed_or_none,
+)
+from workflows.services import drafts, submission
+from workflows.stages import Stage
+from workflows.verdicts import no
+from workflows.views.base import Screen, after, dossier_or_404
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class PageScreen(Screen):
+    """A screen about one governed page that the person writes."""
+
+    @cached_property
+    def page(self) -> Any:
+        page = governed_or_none(self.kwargs["page_id"])
+        if page is None or not access.may_read_draft(self.request.user, page):
+            raise Http404
+        return page
+
+    def writable(self) -> None:
+        """Refuse whoever does not write the page, and everybody while it is under review.
+
+        Raises:
+            Refused: with who can, and the way out.
+        """
+        verdict = access.may_edit(self.request.user, self.page)
+        if not verdict:
+            raise Refused(verdict)
+
+    def get_page_subtitle(self) -> str:
+        return self.page.get_admin_display_title()
+
+
+class SubmitView(PageScreen):
+    """«Enviar a revisión»."""
+
+    template_name = "workflows/submit.html"
+
+    def get_page_title(self) -> str:
+        return _("Enviar a revisión")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        travelling = selectors.open_dossier_of(self.page.pk)
+        if travelling is not None:
+            return redirect(self._place_of(travelling), travelling.pk)
+        self.writable()
+        return self.answer(form=SubmissionForm(kinds=self.sent.fitting, initial=self._initial()))
+
+    def _place_of(self, dossier: Dossier) -> str:
+        returned = dossier.stage == Stage.UNIT
+        return "carta_workflows:resubmit" if returned else "carta_workflows:dossier"
+
+    def _initial(self) -> dict[str, str]:
+        fitting = self.sent.fitting
+        return {"kind": fitting[0][0]} if len(fitting) == 1 else {}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.writable()
+        form = SubmissionForm(request.POST, kinds=self.sent.fitting)
+        if not form.is_valid():
+            return self.answer(400, form=form)
+        try:
+            dossier = submission.submit(
+                [self.page], request.user, seen_revisions=self._seen(), **form.cleaned_data
+            )
+        except IncompleteSubmission:
+            return self.answer(400, form=form, incomplete=True)
+        except Stale as error:
+            return self.answer(409, form=form, stale=str(error), news=self._news())
+        except Refused as error:
+            return self.answer(403, form=form, refusal=error.verdict)
+        messages.success(
+            request,
+            _("Se envió a revisión en el expediente %(number)s. Ahora está en «%(stage)s».")
+            % {"number": dossier.number, "stage": dossier.get_stage_display()},
+        )
+        return redirect(after(request, dossier))
+
+    @cached_property
+    def sent(self) -> Submission:
+        return Submission(self.page, self.request.user)
+
+    def _seen(self) -> dict[int, int]:
+        """By page, the revision that was on the screen; none said is never the newest."""
+        return seen_revisions(self.request.POST, self.sent.pages)
+
+    def _news(self) -> list[tuple[str, list[Change]]]:
+        return news_of(self.sent.pages, self._seen())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["page"] = self.page
+        context["submission"] = self.sent
+        return context
+
+
+class ResubmitView(Screen):
+    """«Responder y reenviar»: every remark gets its answer, then the pages go back."""
+
+    template_name = "workflows/resubmit.html"
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        return dossier_or_404(self.request, self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return _("Responder y reenviar")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        number = {"url": self.dossier.get_absolute_url(), "label": self.dossier.number}
+        return [*self.breadcrumbs_items, number, {"url": "", "label": self.get_page_title()}]
+
+    @cached_property
+    def returned(self) -> Resubmission:
+        return Resubmission(self.dossier, self.request.user)
+
+    def _check(self) -> None:
+        if not self.dossier.is_open or self.dossier.stage != Stage.UNIT:
+            raise Refused(
+                no(
+                    _("El expediente %s no está en la unidad: no hay nada que reenviar.")
+                    % self.dossier.number
+                )
+            )
+        if not self.returned.pages:
+            raise Refused(
+                no(
+                    _("Usted no escribe las páginas devueltas."),
+                    _("Puede hacerlo: quien las redacta en %s.") % self.dossier.entity.short_name,
+                )
+            )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.dossier.is_open or self.dossier.stage != Stage.UNIT:
+            return redirect("carta_workflows:dossier", self.dossier.pk)
+        self._check()
+        return self.answer(form=ResubmissionForm(observations=self.returned.observations))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = ResubmissionForm(request.POST, observations=self.returned.observations)
+        self._check()
+        if not form.is_valid():
+            return self.answer(400, form=form)
+        try:
+            dossier = submission.resubmit(
+                self.dossier.pk,
+                request.user,
+                answers=form.answers(),
+                change_note=form.cleaned_data["change_note"],
+                seen_revisions=self._seen(),
+            )
+        except IncompleteSubmission:
+            return self.answer(400, form=form, incomplete=True)
+        except Stale as error:
+            return self.answer(409, form=form, stale=str(error), news=self._news())
+        except Refused as error:
+            return self.answer(403, form=form, refusal=error.verdict)
+        messages.success(request, self._done(dossier))
+        return redirect(after(request, dossier))
+
+    def _done(self, dossier: Dossier) -> str:
+        if dossier.stage == Stage.UNIT:
+            return _(
+                "%s: sus páginas quedaron listas; el expediente espera las de otras unidades."
+            ) % (dossier.number)
+        return _("Se reenvió %(number)s. Ahora está en «%(stage)s».") % {
+            "number": dossier.number,
+            "stage": dossier.get_stage_display(),
+        }
+
+    def _seen(self) -> dict[int, int]:
+        return seen_revisions(self.request.POST, self.returned.pages)
+
+    def _news(self) -> list[tuple[str, list[Change]]]:
+        return news_of(self.returned.pages, self._seen())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["dossier"] = self.dossier
+        context["returned"] = self.returned
+        return context
+
+
+class DiscardView(PageScreen):
+    """Throws away a draft that was never sent."""
+
+    template_name = "workflows/discard.html"
+
+    def get_page_title(self) -> str:
+        return _("Descartar el borrador")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self._check()
+        return self.answer(form=DiscardForm())
+
+    def _check(self) -> None:
+        self.writable()
+        if self.page.live or selectors.was_submitted(self.page.pk):
+            raise Refused(
+                no(_("Lo que se envió alguna vez a revisión no se borra: queda en la traza."))
+            )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = DiscardForm(request.POST)
+        if not form.is_valid():
+            self._check()
+            return self.answer(400, form=form)
+        parent_id = self.page.get_parent().pk
+        title = self.page.get_admin_display_title()
+        drafts.discard_draft(self.page, request.user, form.cleaned_data["reason"])
+        messages.success(request, _("Se descartó el borrador «%s».") % title)
+        return redirect("wagtailadmin_explore", parent_id)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["page"] = self.page
+        return context
+
+
+def seen_revisions(posted: Mapping[str, Any], pages: Sequence[Sending]) -> dict[int, int]:
+    """By page, the revision that was on the screen; not saying which is having seen none.
+
+    A page without any revision gets its first one from the service: nothing to compare.
+    """
+    return {
+        entry.page.pk: posted_id(posted.get(f"revision-{entry.page.pk}"))
+        for entry in pages
+        if entry.revision_id
+    }
+
+
+def news_of(pages: Sequence[Sending], seen: Mapping[int, int]) -> list[tuple[str, list[Change]]]:
+    """Pages whose draft changed while the screen was open, and how."""
+    found = [
+        (entry.draft.title, changed_meanwhile(entry.page, seen.get(entry.page.pk, 0)))
+        for entry in pages
+    ]
+    return [(title, changes) for title, changes in found if changes]
+
+
+def posted_id(value: str | None) -> int:
+    """A posted id as a number; anything else is 0, which no row has."""
+    text = value or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
