@@ -115,7 +115,10 @@ class Reading:
 
     def _title_above(self, page: Any) -> str:
         edition = self.editions.get(page.pk)
-        return edition.title if edition else str(page.title)
+        if edition is None:
+            return str(page.title)
+        entity = edition.content.get("entity") or {}
+        return str(entity.get("label") or edition.title)
 
     def parent_edition(self, rank: int) -> Edition | None:
         """Edition of a page above: 1 is the carta, 2 the service (0 is the portal)."""

@@ -54,7 +54,7 @@ def portal(request: HttpRequest, portal: Any) -> HttpResponse:
 
 
 def cartas_in_force(portal: Any) -> list[tuple[int, str, str]]:
-    """Page id, title and slug of every carta in force that is not excluded."""
+    """Page id, name of the entity and slug of every carta in force that is not excluded."""
     later = Edition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
     editions = Edition.objects.filter(
         ~Exists(later),
@@ -62,25 +62,25 @@ def cartas_in_force(portal: Any) -> list[tuple[int, str, str]]:
         page__depth=portal.depth + 1,
         type=Edition.Type.PUBLICATION,
     )
-    return list(editions.values_list("page_id", "title", "page__slug"))
+    return list(editions.values_list("page_id", "page__cartapage__entity__name", "page__slug"))
 
 
 def _lines(rows: Iterable[tuple[int, str, str]], url: str) -> list[CartaLine]:
     rows = list(rows)
-    ids = [page_id for page_id, _title, _slug in rows]
+    ids = [page_id for page_id, _name, _slug in rows]
     later = IndexEdition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
     indexes = {
         index.page_id: index.rows
         for index in IndexEdition.objects.filter(~Exists(later), page_id__in=ids)
     }
     lines = []
-    for page_id, title, slug in rows:
+    for page_id, name, slug in rows:
         address = f"{url}{slug}/"
         below = tree(indexes.get(page_id, []), page_id, address, None)
         services = below.services
         lines.append(
             CartaLine(
-                name=below.entity.get("label") or title,
+                name=below.entity.get("label") or name,
                 short_name=below.entity.get("short_name") or "",
                 url=address,
                 services=len(services),
