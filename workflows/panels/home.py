@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import ngettext
 from wagtail.admin.site_summary import SummaryItem
@@ -16,7 +15,8 @@ from workflows.screens.home import ROWS_A_LIST, Home, home_of
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-STYLE = forms.Media(css={"all": [static("workflows/screens.css")]})
+#: Named, not resolved: the manifest of static files may not exist yet when this is imported.
+STYLE = forms.Media(css={"all": ["workflows/screens.css"]})
 
 
 class HomePanel(Component):
