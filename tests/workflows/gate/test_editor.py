@@ -405,3 +405,69 @@ def test_the_explorer_offers_no_bulk_actions(client, world, writer):
     response = client.get(reverse("wagtailadmin_explore", args=[world.own.service.pk]))
     assert response.status_code == 200
     assert "data-bulk-action-checkbox" not in response.content.decode()
+
+
+def test_the_editor_loads_the_script_that_keeps_autosave_honest(client, page, writer):
+    assert "workflows/gate/autosave.js" in client.get(edit_url(page)).content.decode()
+
+
+# -- extra fields and readers ------------------------------------------------------------------
+
+
+def test_fields_that_are_not_in_the_form_do_nothing(client, world, writer):
+    page = world.own.published
+    names = {field.name for field in Page._meta.concrete_fields} - {"title", "seo_title", "id"}
+    form = page_form(client, page)
+    forged = {
+        "live": "",
+        "locked": "on",
+        "owner": world.superuser.pk,
+        "path": "0001",
+        "depth": "1",
+        "live_revision": "1",
+        "latest_revision": "1",
+        "content_type": "1",
+        "first_published_at": "2001-01-01",
+        "alias_of": world.portal.pk,
+        "entity": world.foreign.entity.pk,
+    }
+    before = Page.objects.filter(pk=page.pk).values(*names).get()
+    assert client.post(edit_url(page), {**form, **forged}).status_code == 302
+    after = Page.objects.filter(pk=page.pk).values(*names).get()
+    changed = {name for name in names if before[name] != after[name]}
+    assert changed <= {"latest_revision", "latest_revision_created_at", "has_unpublished_changes"}
+
+
+READERS = {"uni", "ter", "cal", "com"}
+
+
+@pytest.mark.parametrize("view", ["history", "view_draft", "revisions_compare", "revisions_view"])
+def test_drafts_are_read_by_the_people_of_the_entity_who_work_on_them(client, world, view):
+    page = world.own.draft
+    args = {
+        "revisions_compare": [page.pk, "earliest", "latest"],
+        "revisions_view": [page.pk, page.latest_revision_id],
+    }.get(view, [page.pk])
+    wrong = []
+    for name, person in world.everybody().items():
+        client.force_login(person)
+        status = client.get(reverse(f"wagtailadmin_pages:{view}", args=args)).status_code
+        expected = 200 if name in READERS else 403
+        if name not in world.own.people and name not in {"superuser", "adm"}:
+            expected = 404
+        if status != expected:
+            wrong.append(f"{name}: {status} instead of {expected}")
+    assert wrong == []
+
+
+def test_a_revision_of_another_page_is_unknown(client, world, writer):
+    other = world.own.published.latest_revision_id
+    for view in ("revisions_view", "revisions_revert"):
+        url = reverse(f"wagtailadmin_pages:{view}", args=[world.own.draft.pk, other])
+        assert client.get(url).status_code == 404
+
+
+def test_an_unknown_preview_mode_is_not_found(client, page, writer):
+    for view in ("view_draft", "preview_on_edit"):
+        url = reverse(f"wagtailadmin_pages:{view}", args=[page.pk])
+        assert client.get(f"{url}?mode=no-existe").status_code == 404
