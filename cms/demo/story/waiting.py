@@ -1,0 +1,282 @@
+"""The last weeks: something waits for everybody who signs in, at every stage."""
+
+from __future__ import annotations
+
+from cms.demo import acts, content, promises, registers
+from cms.demo.calendar import first_of_next_month
+from cms.demo.story import publications, routes
+from cms.demo.story.changes import change_carta, send_carta
+from cms.demo.timeline import Script
+from cms.demo.world import World
+from workflows.stages import Kind, Stage
+
+CLARIFICATION = (
+    "La serie presentada no distingue los títulos corregidos a pedido de la universidad. Aclare "
+    "si se cuentan como error institucional y envíe la serie separada."
+)
+
+
+def write(script: Script) -> None:
+    """Add the last weeks to the story."""
+    _not_eligible(script)
+    _first_postulations(script)
+    _updates(script)
+    _merged(script)
+    _returned(script)
+    _withdrawn(script)
+    _cartas(script)
+    _drafts(script)
+    _points(script)
+
+
+def _not_eligible(script: Script) -> None:
+    place = "ant/digital"
+    routes.draft_service(script, place, -72, starts=0)
+    script.on(
+        -70,
+        11 * 60,
+        f"{place}: no postulable",
+        lambda world: acts.declare_not_eligible(
+            world,
+            place,
+            reason="La autoevaluación verificada da nivel de capacidad 3: falta el nivel 4.",
+            support="Autoevaluación ANT-DPC-0031, verificada por la Dirección de Procesos",
+        ),
+    )
+
+
+def _first_postulations(script: Script) -> None:
+    """Services that have never been public, each left at another stage."""
+    routes.first_service(script, "rc/nacimiento", -32, until=Stage.CONTROL, starts=0)
+    script.on(-12, 9 * 60, "iess: subrogación", publications.substitute)
+    routes.first_service(
+        script,
+        "iess/pension",
+        -18,
+        until=Stage.RECEPTION,
+        starts=0,
+        by={Stage.AUTHORITY: "iess-autoridad2"},
+    )
+    routes.first_service(script, "sri/reclamo", -15, until=Stage.AUTHORITY, starts=0)
+
+
+def _updates(script: Script) -> None:
+    """Changes of what is public, one or two of each entity."""
+    for name, sent, until in (
+        ("pasaporte-quejas", -14, Stage.AUTHORITY),
+        ("pasaporte-turnos", -2, Stage.QUALITY),
+        ("certificado-sin-errores", -26, Stage.PUBLICATION),
+        ("ruc-orientacion", -9, Stage.PLANNING),
+        ("fondos-facilidad", -12, Stage.AUTHORITY),
+        ("citas-puntualidad", -10, Stage.PLANNING),
+        ("afiliacion-dato", -3, Stage.QUALITY),
+        ("impedimento-facilidad", -13, Stage.AUTHORITY),
+        ("denuncias-estado", -8, Stage.PLANNING),
+        ("licencia-turnos", -17, Stage.RECEPTION),
+        ("duplicado-entrega", -11, Stage.AUTHORITY),
+        ("licencia-satisfaccion", -7, Stage.PLANNING),
+        ("duplicado-retiro", -4, Stage.QUALITY),
+        ("certificado-verificable", -14, Stage.AUTHORITY),
+        ("consulta-titulo-nuevo", -6, Stage.PLANNING),
+        ("certificado-consultas", -5, Stage.QUALITY),
+    ):
+        routes.update(script, name, sent, until=until)
+    day = routes.update(script, "consulta-datos", -24, until=Stage.CONTROL)
+    place = content.changes()["consulta-datos"]["page"]
+    script.on(
+        day + 8,
+        12 * 60,
+        "consulta-datos: aclaración",
+        lambda world: acts.ask(world, place, question=CLARIFICATION, days=20),
+    )
+    routes.draft_later(script, "sri/ruc", "cambios-en-24-horas", -5)
+    script.on(
+        -3,
+        routes.SENDING,
+        "sri/ruc: compromiso nuevo",
+        lambda world: acts.submit(
+            world,
+            ["sri/ruc/cambios-en-24-horas"],
+            by="sri-unidad",
+            kind=Kind.UPDATE,
+            note="Compromiso nuevo sobre los cambios de dirección y de actividad.",
+            cause="Análisis de requerimientos ciudadanos del semestre.",
+        ),
+    )
+
+
+def _merged(script: Script) -> None:
+    """Two units send on two days; the quality office makes one dossier of it."""
+    change = content.changes()
+    own, other = change["cedula-satisfaccion"], change["defuncion-acompanamiento"]
+    new = "rc/actas/acta-verificable"
+    routes.change(script, "cedula-satisfaccion", -14, by="rc-unidad")
+    routes.change(script, "defuncion-acompanamiento", -14, by="rc-unidad2")
+    routes.draft_later(script, "rc/actas", "acta-verificable", -13)
+    script.on(-12, routes.SENDING, "cedula-satisfaccion: envío", _update("rc-unidad", own))
+    script.on(-11, routes.SENDING, "defuncion: envío", _update("rc-unidad2", other, new))
+    script.on(
+        -9,
+        11 * 60,
+        "rc: agrupación",
+        lambda world: acts.merge(world, [own["page"], other["page"]], by="rc-calidad"),
+    )
+    routes.travel(script, new, -9, until=Stage.PLANNING)
+
+
+def _update(by: str, change: dict, *more: str):
+    return lambda world: acts.submit(
+        world,
+        [change["page"], *more],
+        by=by,
+        kind=Kind.UPDATE,
+        note=change["note"],
+        cause=change["cause"],
+    )
+
+
+def _returned(script: Script) -> None:
+    """One waits to be corrected; another was corrected, answered and sent again."""
+    place = "ant/canje"
+    routes.first_service(script, place, -8, until=Stage.QUALITY, starts=0)
+    script.on(-3, 11 * 60, f"{place}: devuelto", _return_canje)
+    place = "trabajo/visto-bueno"
+    routes.first_service(script, place, -16, until=Stage.QUALITY, starts=0)
+    script.on(-12, 11 * 60, f"{place}: devuelto", _return_visto_bueno)
+    script.on(-6, routes.DRAFTING, f"{place}: corregido", _correct_visto_bueno)
+
+
+def _return_canje(world: World) -> None:
+    acts.send_back(
+        world,
+        "ant/canje",
+        Stage.UNIT,
+        reason="El tiempo de canje depende de los consulados: diga desde cuándo se cuenta.",
+        remarks={
+            "ant/canje/en-8-dias": "Indique si el plazo se suspende mientras responde el "
+            "consulado y póngalo en las variables del indicador.",
+            "ant/canje/requisitos-claros": "Anexe la lista de requisitos por país que se "
+            "entrega a la persona.",
+        },
+    )
+
+
+def _return_visto_bueno(world: World) -> None:
+    acts.send_back(
+        world,
+        "trabajo/visto-bueno",
+        Stage.UNIT,
+        reason="La fórmula no descuenta los días en que el plazo está suspendido.",
+        remarks={
+            "trabajo/visto-bueno/en-el-termino-legal": "Diga en las variables cómo se cuentan "
+            "las suspensiones ordenadas por una autoridad."
+        },
+    )
+
+
+def _correct_visto_bueno(world: World) -> None:
+    promises.change_commitment(world, "visto-bueno-corregido", by="trabajo-unidad")
+    acts.resubmit(
+        world,
+        "trabajo/visto-bueno",
+        by="trabajo-unidad",
+        answer="Corregido: las variables descuentan los días de suspensión.",
+    )
+
+
+def _withdrawn(script: Script) -> None:
+    place = "edu/becas"
+    routes.first_service(script, place, -23, until=Stage.QUALITY, starts=0)
+    script.on(
+        -22,
+        16 * 60,
+        f"{place}: retiro",
+        lambda world: acts.withdraw(
+            world,
+            f"{place}/respuesta-en-5-dias",
+            by="edu-unidad",
+            reason="Se retira para incluir las consultas que llegan por los consulados.",
+        ),
+    )
+    routes.change(script, "becas-corregida", -6, by="edu-unidad")
+
+
+def _cartas(script: Script) -> None:
+    """Texts of cartas: one returned to its authors, one waiting for quality, three begun."""
+    for name, day in (("carta-iess", -9), ("carta-ant", -2)):
+        script.on(day - 1, routes.DRAFTING, f"{name}: borrador", change_carta(name))
+        script.on(day, routes.SENDING, f"{name}: envío", send_carta(name))
+    script.on(
+        -5,
+        11 * 60,
+        "carta-iess: devuelta",
+        lambda world: acts.send_back(
+            world,
+            "iess",
+            Stage.UNIT,
+            reason="Diga quién recibe los mensajes y qué se hace con una calificación baja.",
+        ),
+    )
+    for name, day in (("carta-rc", -4), ("carta-trabajo", -3), ("carta-edu", -2)):
+        script.on(day, 14 * 60, f"{name}: borrador", change_carta(name))
+
+
+def _drafts(script: Script) -> None:
+    """Texts that somebody began and still has to finish."""
+    routes.draft_later(script, "rc/cedula", "brigada-en-15-dias", -4)
+    routes.draft_later(script, "trabajo/sut", "finiquito-visible-en-1-dia", -5)
+    routes.draft_later(script, "iess/citas", "recordatorio-de-cita", -4)
+    routes.draft_later(script, "ant/licencia", "examen-el-mismo-dia", -6)
+    routes.change(script, "defuncion-partida", -3, by="rc-unidad2")
+    routes.change(script, "iva-replanteado", -7, by="sri-unidad")
+    for number, (place, text) in enumerate(content.annex_drafts().values()):
+        author = f"{place.split('/')[0]}-territorio"
+        script.on(
+            -6 + number,
+            15 * 60,
+            f"{place}: anexo en borrador",
+            lambda world, place=place, text=text, author=author: promises.write_annex(
+                world,
+                place,
+                text,
+                starts=first_of_next_month(world.calendar.end),
+                by=author,
+            ),
+        )
+
+
+def _points(script: Script) -> None:
+    """Telephones and closures that the quality office has to confirm."""
+    for day, key, name, note, values in (
+        (-6, "rc", "Agencia Macas", "Nueva central telefónica.", {"phone": "07 000 1199"}),
+        (-5, "sri", "Centro de atención Macas", "Se amplía el horario.", {"hours": LONGER}),
+        (-4, "iess", "Línea 140", "Se amplía el horario.", {"hours": LONGER}),
+        (-4, "trabajo", "Inspectoría de Trabajo de Loja", "Nuevo teléfono.", {"phone": NEW}),
+        (-3, "ant", "Agencia Manta", "Nuevo teléfono.", {"phone": NEW}),
+        (-2, "edu", "Ventanilla Loja", "Se amplía el horario.", {"hours": LONGER}),
+    ):
+        script.on(
+            day,
+            13 * 60,
+            f"{key}: {name}",
+            lambda world, key=key, name=name, note=note, values=values: registers.propose_change(
+                world, key, name, note, **values
+            ),
+        )
+    script.on(-7, 10 * 60, "rc: cierre", _closure("rc", "Agencia Cuenca", 3, 2))
+    script.on(-6, 15 * 60, "rc: cierre confirmado", _confirmed("rc", "Agencia Cuenca"))
+    script.on(-3, 10 * 60, "iess: cierre", _closure("iess", "Centro de salud Macas", 8, 1))
+
+
+LONGER = "Lunes a viernes, de 07:30 a 17:30"
+NEW = "02 000 9900"
+
+
+def _closure(key: str, name: str, starts: int, days: int):
+    return lambda world: registers.propose_closing(
+        world, key, name, starts=starts, days=days, reason="Mantenimiento del sistema eléctrico"
+    )
+
+
+def _confirmed(key: str, name: str):
+    return lambda world: registers.confirm_closing(world, key, name)
