@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from entities import roles
+from entities import clock, roles
+from entities.models import RoleAssignment
 from entities.vocabulary import CROSS_ENTITY_ROLES, Role
 from workflows.models import (
     Clarification,
@@ -22,10 +24,12 @@ from workflows.models import (
 from workflows.rules import DossierFacts, PageFacts, Person
 from workflows.stages import SPECS, Route, Stage, decision_stages
 
-if TYPE_CHECKING:
-    from entities.models import RoleAssignment
-
 SENT = (Decision.Outcome.SUBMITTED, Decision.Outcome.RESUBMITTED)
+
+
+def planning_may_remit() -> bool:
+    """Whether the installation lets the planning head remit as delegate (DESIGN §3.7)."""
+    return bool(getattr(settings, "CARTA_PLANNING_MAY_REMIT", False))
 
 
 def person(user: Any) -> Person:
@@ -126,14 +130,20 @@ def page_contributors(page_id: int, since: int) -> set[int]:
     )
 
 
+def holders_of(stage: Stage, entity_id: int) -> list[Person]:
+    """Everybody who holds the role of a stage today, with all their roles (one query)."""
+    spec = SPECS[stage]
+    users = roles.holders(spec.role, entity_id=None if spec.is_ministry else entity_id)
+    held: dict[int, list[RoleAssignment]] = defaultdict(list)
+    in_force = RoleAssignment.objects.filter(roles.in_force(clock.today()))
+    for assignment in in_force.filter(user__in=users.values("pk")).order_by("user_id"):
+        held[assignment.user_id].append(assignment)
+    return [_person(user_id, True, assignments) for user_id, assignments in held.items()]
+
+
 def candidates(dossier: DossierFacts) -> dict[Stage, list[Person]]:
-    """By decision stage: everybody who holds its role today (two queries a stage)."""
-    found: dict[Stage, list[Person]] = {}
-    for stage in decision_stages(dossier.route):
-        spec = SPECS[stage]
-        entity_id = None if spec.is_ministry else dossier.entity_id
-        found[stage] = [person(user) for user in roles.holders(spec.role, entity_id=entity_id)]
-    return found
+    """By decision stage: everybody who holds its role today (one query a stage)."""
+    return {stage: holders_of(stage, dossier.entity_id) for stage in decision_stages(dossier.route)}
 
 
 def people(user_ids: Iterable[int]) -> dict[int, Any]:

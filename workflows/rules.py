@@ -291,7 +291,11 @@ def may_withdraw(person: Person, dossier: DossierFacts) -> Verdict:
 
 
 def stage_without_people(
-    dossier: DossierFacts, candidates: Mapping[Stage, Iterable[Person]], start: Stage | None = None
+    dossier: DossierFacts,
+    candidates: Mapping[Stage, Iterable[Person]],
+    start: Stage | None = None,
+    *,
+    planning_may_remit: bool = False,
 ) -> Stage | None:
     """First stage from ``start`` on that no distinct eligible person is left to decide.
 
@@ -304,16 +308,27 @@ def stage_without_people(
     filled: dict[int, Stage] = {}
     options: dict[Stage, list[int]] = {}
     for stage in stages[max(first, 0) :]:
-        options[stage] = [
-            person.user_id
+        eligible = [
+            person
             for person in candidates.get(stage, ())
             if person.active
             and person.holds(SPECS[stage].role, dossier.entity_id)
-            and independence(person, dossier, stage)
+            and independence(person, dossier, stage, planning_may_remit=planning_may_remit)
         ]
+        if planning_may_remit and stage == Stage.AUTHORITY and _delegate(eligible, dossier):
+            continue
+        options[stage] = [person.user_id for person in eligible]
         if not _augment(stage, options, filled, set()):
             return stage
     return None
+
+
+def _delegate(eligible: Iterable[Person], dossier: DossierFacts) -> bool:
+    """Whether a planning head may remit as documented delegate: nobody else is needed then."""
+    return any(
+        dossier.entity_id in person.delegated and person.holds(Role.PLAN, dossier.entity_id)
+        for person in eligible
+    )
 
 
 def _augment(

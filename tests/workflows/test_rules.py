@@ -219,3 +219,11 @@ def test_the_last_stage_of_any_route_states_the_act():
     assert [str(e) for e in evidence_for(Route.INSTITUTIONAL, Stage.PLANNING)] == ["legal_act"]
     assert "legal_act" not in evidence_for(Route.COMMITMENT, Stage.PLANNING)
     assert "legal_act" in evidence_for(Route.COMMITMENT, Stage.PUBLICATION)
+
+
+def test_the_planning_head_who_remits_as_delegate_is_enough_for_both_stages():
+    both = frozenset({(Role.PLAN, ENTITY), (Role.MAX, ENTITY)})
+    head = Person(12, entity_roles=both, delegated=frozenset({ENTITY}))
+    people = crowd(**FULL) | {Stage.PLANNING: [head], Stage.AUTHORITY: [head]}
+    assert rules.stage_without_people(dossier(), people) == Stage.AUTHORITY
+    assert rules.stage_without_people(dossier(), people, planning_may_remit=True) is None

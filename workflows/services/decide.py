@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -63,7 +62,7 @@ def verdict_for(user: Any, dossier: Dossier) -> Verdict:
     return rules.may_decide(
         facts.person(user),
         facts.dossier_facts(dossier),
-        planning_may_remit=getattr(settings, "CARTA_PLANNING_MAY_REMIT", False),
+        planning_may_remit=facts.planning_may_remit(),
     )
 
 

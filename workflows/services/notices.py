@@ -19,7 +19,7 @@ from entities import clock, roles
 from entities.vocabulary import Role
 from workflows import facts, rules
 from workflows.models import Decision, Dossier, Notice
-from workflows.stages import SPECS, Stage
+from workflows.stages import Stage
 
 logger = logging.getLogger("carta.notices")
 
@@ -114,12 +114,11 @@ def able_to_act(dossier: Dossier) -> list[int]:
     if dossier.stage == Stage.UNIT:
         return sorted(set(dossier.items.values_list("submitted_by_id", flat=True)))
     dossier_facts = facts.dossier_facts(dossier)
-    spec = SPECS[Stage(dossier.stage)]
-    entity_id = None if spec.is_ministry else dossier.entity_id
+    remits = facts.planning_may_remit()
     return [
-        user.pk
-        for user in roles.holders(spec.role, entity_id=entity_id)
-        if rules.may_decide(facts.person(user), dossier_facts)
+        person.user_id
+        for person in facts.holders_of(Stage(dossier.stage), dossier.entity_id)
+        if rules.may_decide(person, dossier_facts, planning_may_remit=remits)
     ]
 
 

@@ -153,7 +153,10 @@ def _send(dossier: Dossier, user: Any, outcome: str, items: list[DossierItem]) -
     if stage_moves.advance(dossier) is None:
         raise Refused(no(_("El expediente ya está aprobado en todas las etapas.")))
     lacking = rules.stage_without_people(
-        now_facts := facts.dossier_facts(dossier), facts.candidates(now_facts), now_facts.stage
+        now_facts := facts.dossier_facts(dossier),
+        facts.candidates(now_facts),
+        now_facts.stage,
+        planning_may_remit=facts.planning_may_remit(),
     )
     if lacking is not None:
         raise Refused(
