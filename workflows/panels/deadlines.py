@@ -63,7 +63,7 @@ class DeadlineForm(WagtailAdminModelForm):
     """Of which entity and stage, and how many business days; the first two are chosen once."""
 
     business_days = forms.IntegerField(
-        label=_("días hábiles"),
+        label=_("Días hábiles"),
         min_value=1,
         max_value=LONGEST,
         help_text=_(
@@ -109,15 +109,24 @@ class DeadlineAdmin(RegisterAdmin):
     list_select_related = ("entity",)
     list_export = ("stage_label", "scope", "business_days")
     export_filename = "plazos-internos"
+    index_template_name = "workflows/deadlines.html"
     inspect_view_enabled = False
     closed_actions = ("delete", "inspect", "history")
     panels = (FieldPanel("entity"), FieldPanel("stage"), FieldPanel("business_days"))
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """All columns: what is of the whole installation stands among an entity's own."""
+        return self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StageDeadline]:
         rows = StageDeadline.objects.select_related("entity").order_by("entity__name", "stage")
         if roles.is_platform_admin(request.user):
             return rows
         return rows.filter(Q(entity__in=own_entities(request.user)) | Q(entity__isnull=True))
+
+    def defaults(self) -> list[tuple[str, int | None]]:
+        """What holds where nobody registered anything: stage and business days."""
+        return [(str(stage.label), spec.internal_days) for stage, spec in SPECS.items()]
 
     def stage_label(self, deadline: StageDeadline) -> str:
         return str(Stage(deadline.stage).label)

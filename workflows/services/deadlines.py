@@ -64,7 +64,9 @@ def set_deadline(
     if not 1 <= business_days <= LONGEST:
         message = _("Un plazo interno tiene entre 1 y %s días hábiles.") % LONGEST
         raise RuleViolation([Problem("business_days", message)])
-    deadline, _created = StageDeadline.objects.update_or_create(
-        entity_id=entity_id, stage=Stage(stage), defaults={"business_days": business_days}
-    )
+    rows = StageDeadline.objects.select_for_update().filter(stage=Stage(stage))
+    found = rows.filter(entity=entity_id) if entity_id else rows.filter(entity__isnull=True)
+    deadline = found.first() or StageDeadline(entity_id=entity_id, stage=Stage(stage))
+    deadline.business_days = business_days
+    deadline.save()
     return deadline
