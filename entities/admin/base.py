@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
@@ -49,6 +51,37 @@ class InForceFilter(SimpleListFilter):
         return queryset.exclude(current) if self.value() == "cerrado" else queryset
 
 
+def yes_no(name: str, label: Any) -> Callable[[Any], str]:
+    """A column that says «Sí» or «No»: Django's would be an image of its own admin."""
+
+    def column(row: Any) -> str:
+        return str(_("Sí") if getattr(row, name) else _("No"))
+
+    column.short_description = label  # type: ignore[attr-defined]
+    column.admin_order_field = name  # type: ignore[attr-defined]
+    return column
+
+
+class YearFilter(SimpleListFilter):
+    """Rows of a year, from the first to the last that the person sees."""
+
+    title = _("año")
+    parameter_name = "anio"
+    field = "date"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        years = model_admin.get_queryset(request).order_by().dates(self.field, "year", "DESC")
+        return [(str(day.year), str(day.year)) for day in years]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        year = self.value()
+        if year is None:
+            return queryset
+        if not (year.isascii() and year.isdigit() and len(year) == 4):
+            raise IncorrectLookupParameters
+        return queryset.filter(**{f"{self.field}__year": int(year)})
+
+
 class SeenRowsFilter(RelatedFieldListFilter):
     """Offers only what the person's own rows name: a filter tells nothing of other entities."""
 
@@ -70,6 +103,7 @@ class RegisterAdmin(ModelAdmin):
     export_filename = ""
 
     list_per_page = 50
+    index_view_extra_css = ("entities/register.css",)
     inspect_view_enabled = True
     index_view_class = RegisterIndexView
     create_view_class = RegisterCreateView
@@ -103,6 +137,17 @@ class RegisterAdmin(ModelAdmin):
 
     def get_edit_handler(self) -> ObjectList:
         return ObjectList(self.panels, base_form_class=self.form_class)
+
+    def get_index_view_extra_css(self) -> list[str]:
+        return list(self.index_view_extra_css)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Without the entity for who sees one only: it would say the same on every row."""
+        ids = visible_entity_ids(request.user, self.register)
+        shown = tuple(super().get_list_display(request))
+        if ids is None or len(ids) > 1:
+            return shown
+        return tuple(name for name in shown if name != "entity")
 
     # --- Scope -------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from entities import clock
 from entities.access import Register, keepable_entity_ids
 from entities.models import Entity, OrganizationalUnit
 from entities.rules import MAX_REASON
@@ -46,6 +47,8 @@ class RegisterForm(WagtailAdminModelForm):
         else:
             for name in self.only_on_edit:
                 self.fields.pop(name, None)
+            for name in {"opened_on", "starts_on"} & set(self.fields):
+                self.fields[name].initial = clock.today()
         if "entity" in self.fields:
             self._offer_entities()
 

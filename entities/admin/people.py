@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
@@ -14,6 +15,7 @@ from entities.admin.base import InForceFilter, RegisterAdmin, SeenRowsFilter
 from entities.admin.forms import RoleForm
 from entities.admin.grammar import Grammar
 from entities.models import RoleAssignment
+from entities.vocabulary import Capacity
 
 
 class RoleInForceFilter(InForceFilter):
@@ -28,7 +30,7 @@ class RoleAdmin(RegisterAdmin):
     form_class = RoleForm
     menu_label = _("Roles")
     menu_icon = "user"
-    list_display = ("person", "role", "entity", "scope", "capacity", "post", "starts_on", "ends_on")
+    list_display = ("person", "role", "entity", "scope", "post", "days")
     list_select_related = ("user", "entity")
     list_filter = (
         RoleInForceFilter,
@@ -62,7 +64,10 @@ class RoleAdmin(RegisterAdmin):
         return super().get_queryset(request).prefetch_related("units")
 
     def person(self, assignment: RoleAssignment) -> str:
-        return assignment.user.get_full_name() or assignment.user.get_username()
+        name = assignment.user.get_full_name() or assignment.user.get_username()
+        if assignment.capacity == Capacity.TITULAR:
+            return name
+        return f"{name} ({assignment.get_capacity_display()})"
 
     person.short_description = _("persona")  # type: ignore[attr-defined]
     person.admin_order_field = "user__last_name"  # type: ignore[attr-defined]
@@ -74,6 +79,15 @@ class RoleAdmin(RegisterAdmin):
         return units or str(_("Toda la entidad"))
 
     scope.short_description = _("alcance")  # type: ignore[attr-defined]
+
+    def days(self, assignment: RoleAssignment) -> str:
+        start = date_format(assignment.starts_on, "SHORT_DATE_FORMAT")
+        if assignment.ends_on is None:
+            return str(_("Desde el %(start)s") % {"start": start})
+        return f"{start} – {date_format(assignment.ends_on, 'SHORT_DATE_FORMAT')}"
+
+    days.short_description = _("vigencia")  # type: ignore[attr-defined]
+    days.admin_order_field = "starts_on"  # type: ignore[attr-defined]
 
     def create(self, form: Any, user: Any) -> RoleAssignment:
         values = form.values()

@@ -76,9 +76,11 @@ class RegisterButtonHelper(ButtonHelper):
         title = f"{verb}: {self.view.model_admin.grammar.singular}"
         return {**button, "label": verb, "title": title}
 
-    def get_buttons_for_obj(self, obj: Model, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
-        buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
-        if self.permission_helper.user_can_inspect_obj(self.request.user, obj):
-            classes = kwargs.get("classnames_add")
-            buttons.append(self.history_button(obj.pk, classes))
+    def get_buttons_for_obj(
+        self, obj: Model, exclude: Any = None, *args: Any, **kwargs: Any
+    ) -> list[dict[str, Any]]:
+        """On a row's own page, its history too; in the list two buttons are enough."""
+        buttons = super().get_buttons_for_obj(obj, exclude, *args, **kwargs)
+        if "inspect" in (exclude or ()):
+            buttons.append(self.history_button(obj.pk))
         return buttons

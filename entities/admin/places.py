@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from entities import services
-from entities.admin.base import InForceFilter, RegisterAdmin, SeenRowsFilter
+from entities.admin.base import InForceFilter, RegisterAdmin, SeenRowsFilter, YearFilter, yes_no
 from entities.admin.forms import EntityForm, HolidayForm, TerritoryForm, UnitForm
 from entities.admin.grammar import Grammar
 from entities.models import Entity, Holiday, OrganizationalUnit, TerritorialUnit
@@ -80,7 +78,15 @@ class UnitAdmin(RegisterAdmin):
     form_class = UnitForm
     menu_label = _("Unidades")
     menu_icon = "group"
-    list_display = ("name", "entity", "level", "parent", "province", "is_provider", "closed_on")
+    list_display = (
+        "name",
+        "entity",
+        "level",
+        "parent",
+        "province",
+        yes_no("is_provider", _("prestadora")),
+        "closed_on",
+    )
     list_select_related = ("entity", "parent", "province")
     list_filter = (InForceFilter, OWN_ENTITIES, "level", "is_provider")
     list_export = (
@@ -153,9 +159,9 @@ class HolidayAdmin(RegisterAdmin):
     shows_national = True
     menu_label = _("Feriados")
     menu_icon = "date"
-    list_display = ("date", "name", "scope", "in_force")
+    list_display = ("date", "name", "scope", yes_no("in_force", _("vigente")))
     list_select_related = ("entity",)
-    list_filter = ("in_force", OWN_ENTITIES, "date")
+    list_filter = (YearFilter, "in_force", OWN_ENTITIES)
     list_export = ("date", "name", "scope", "in_force")
     search_fields = ("name",)
     export_filename = "feriados"
@@ -173,9 +179,6 @@ class HolidayAdmin(RegisterAdmin):
 
     scope.short_description = _("alcance")  # type: ignore[attr-defined]
     scope.admin_order_field = "entity__name"  # type: ignore[attr-defined]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request)
 
     def warnings(self) -> list[str]:
         """Shown above the list: terms counted without next year's holidays are too short."""

@@ -83,8 +83,10 @@ class PointAdmin(RegisterAdmin):
 class ProposalButtons(RegisterButtonHelper):
     """A waiting proposal offers the decision to those who may take it."""
 
-    def get_buttons_for_obj(self, obj: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
-        buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
+    def get_buttons_for_obj(
+        self, obj: Any, exclude: Any = None, *args: Any, **kwargs: Any
+    ) -> list[dict[str, Any]]:
+        buttons = super().get_buttons_for_obj(obj, exclude, *args, **kwargs)
         if self.view.model_admin.may_decide(self.request.user, obj) and obj.is_waiting:
             button = self.inspect_button(obj.pk, kwargs.get("classnames_add"))
             button["url"] = self.url_helper.get_action_url("decide", quote(obj.pk))
