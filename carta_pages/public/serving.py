@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPMethod
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class LightRestrictions:
-    """Wagtail's privacy question in one query instead of two."""
+class ReadOnly:
+    """What the portal and the pages share: only readers are answered, privacy asked cheaply."""
+
+    allowed_http_methods = (HTTPMethod.GET, HTTPMethod.HEAD)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Restrictions on the page and on everything above it."""
@@ -25,7 +28,7 @@ class LightRestrictions:
         return PageViewRestriction.objects.filter(page__path__in=paths)
 
 
-class PublicPortal(LightRestrictions):
+class PublicPortal(ReadOnly):
     """Finds any page below the portal with one light query per level."""
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
@@ -52,7 +55,7 @@ class PublicPortal(LightRestrictions):
         return portal(request, self)
 
 
-class PublicPage(LightRestrictions):
+class PublicPage(ReadOnly):
     """A governed page as citizens reach it."""
 
     #: Pages above, portal first, when the portal has already found them.
