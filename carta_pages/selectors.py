@@ -31,7 +31,10 @@ def carta_above(page: Page) -> CartaPage | None:
     if isinstance(page, CartaPage):
         return page
     paths = _paths_above(page)
-    return CartaPage.objects.filter(path__in=paths).select_related("entity").first()
+    found: CartaPage | None = (
+        CartaPage.objects.filter(path__in=paths).select_related("entity").first()
+    )
+    return found
 
 
 def service_above(page: Page) -> ServicePage | None:
@@ -41,7 +44,10 @@ def service_above(page: Page) -> ServicePage | None:
     if isinstance(page, ServicePage):
         return page
     paths = _paths_above(page)
-    return ServicePage.objects.filter(path__in=paths).select_related("responsible_unit").first()
+    found: ServicePage | None = (
+        ServicePage.objects.filter(path__in=paths).select_related("responsible_unit").first()
+    )
+    return found
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.forms import Media
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import TabbedInterface
@@ -76,6 +75,6 @@ class TabsWithCompleteness(TabbedInterface):
         @property
         def media(self) -> Media:
             return super().media + Media(
-                js=[static("carta_pages/admin/completeness.js")],
-                css={"all": [static("carta_pages/admin/editor.css")]},
+                js=["carta_pages/admin/completeness.js"],
+                css={"all": ["carta_pages/admin/editor.css"]},
             )

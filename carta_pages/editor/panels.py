@@ -125,6 +125,7 @@ def identity_section(title_help: Text) -> MultiFieldPanel:
         field(
             "slug",
             _("La palabra con que esta página aparece en la dirección web. Se propone sola."),
+            required_on_save=False,
         ),
         field(
             "search_description",

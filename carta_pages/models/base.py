@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,7 +30,6 @@ class ContentPage(PublicPage, GovernedPage):
 
     base_form_class = ContentPageForm
     show_in_menus_default = False
-    preview_modes: ClassVar[list[tuple[str, str]]] = [("", "")]
 
     class Meta:
         abstract = True
@@ -64,7 +63,8 @@ class ContentPage(PublicPage, GovernedPage):
 
     def _check_slug_is_unique(self) -> None:
         # Asked on every save, drafts included: an address must not shadow a word of the site.
-        message = slug_message(self.slug)
+        # A form validates a new page before it has a place, and so before it has an address.
+        message = slug_message(self.slug) if self.slug or self.path else None
         if message:
             raise ValidationError({"slug": message})
         super()._check_slug_is_unique()

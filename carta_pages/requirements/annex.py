@@ -124,7 +124,7 @@ def overlaps(rows: list[Any]) -> Iterator[Finding]:
 
 def _same_place(a: Any, b: Any) -> bool:
     if a.unit_id and b.unit_id:
-        return a.unit_id == b.unit_id
+        return bool(a.unit_id == b.unit_id)
     if a.territory_id and b.territory_id:
         return a.territory_id == b.territory_id or _contains(a, b) or _contains(b, a)
     return _unit_in_territory(a, b) or _unit_in_territory(b, a)

@@ -38,7 +38,7 @@ def check(page: CartaPage) -> Iterator[Finding]:
     yield from _complaints(page)
     if not page.citations.all():
         yield CITED.broken(_("Agregue la base legal de la carta."), "citations")
-    if page.image_id and not page.image.description:
+    if page.image is not None and not page.image.description:
         yield IMAGE_DESCRIBED.broken(
             _("Describa la imagen para quien no puede verla (en la ficha de la imagen)."), "image"
         )

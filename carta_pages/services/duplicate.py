@@ -45,7 +45,7 @@ def duplicate_draft(page: ContentPage, user: Any, title: str = "") -> ContentPag
     parent = page.get_parent().specific
     if not access.may_create(user, type(page), parent):
         raise Refused(no(_("Usted no puede crear páginas como esta aquí.")))
-    draft = page.get_latest_revision_as_object()
+    draft = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
     copy = _copy_of(draft, user, title or _("Copia de %s") % draft.title)
     parent.add_child(instance=copy)
     copy.save_revision(user=user, log_action=True)

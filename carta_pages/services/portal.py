@@ -13,8 +13,6 @@ from carta_pages.models import CartaPage, PortalPage
 if TYPE_CHECKING:
     from entities.models import Entity
 
-WELCOME_PATH = "00010001"
-
 
 @transaction.atomic
 def ensure_portal(parent: Page | None = None) -> PortalPage:
@@ -26,11 +24,11 @@ def ensure_portal(parent: Page | None = None) -> PortalPage:
     Args:
         parent: page below which a new portal is placed; the tree's root when not given.
     """
-    portal = PortalPage.objects.first()
-    if portal is not None:
-        return portal
-    root = parent or Page.get_first_root_node()
-    portal = root.add_child(
+    existing: PortalPage | None = PortalPage.objects.first()
+    if existing is not None:
+        return existing
+    root = parent or Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    portal: PortalPage = root.add_child(
         instance=PortalPage(
             title=_("Cartas de servicios"),
             slug="cartas",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
@@ -13,6 +12,7 @@ from wagtail.models import Page
 from carta_pages.editor.completeness import completeness_of
 from carta_pages.models.base import ContentPage
 from workflows import access
+from workflows.gate import answers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,8 +28,9 @@ def completeness(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=page_id).specific
     if not isinstance(page, ContentPage) or not access.may_read_draft(request.user, page):
         raise Http404
-    if not access.may_open_editor(request.user, page):
-        raise PermissionDenied
+    verdict = access.may_open_editor(request.user, page)
+    if not verdict:
+        return answers.forbidden(request, verdict)
     draft = page.get_latest_revision_as_object()
     instance, has_errors = as_typed(draft, request)
     return render(

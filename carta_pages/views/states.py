@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +19,8 @@ from carta_pages.states import MEANINGS, SOURCE, State
 from entities import roles
 from entities.errors import RuleViolation
 from entities.models import Entity
+from workflows.gate import answers
+from workflows.verdicts import no
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -34,7 +35,7 @@ def service_portfolio(request: HttpRequest) -> HttpResponse:
     if not roles.is_platform_admin(request.user):
         mine = roles.entity_ids(request.user, READERS)
         if not mine:
-            raise PermissionDenied
+            return answers.forbidden(request, no(_("Usted no tiene un rol en una entidad.")))
         entities = entities.filter(pk__in=mine)
     portfolios = [
         {
@@ -65,9 +66,8 @@ def change_service_state(request: HttpRequest, page_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if assignment is None:
-            raise PermissionDenied(
-                _("Solo la oficina de calidad de %s planifica sus servicios.") % entity.short_name
-            )
+            who = _("Puede hacerlo la oficina de calidad de %s.") % entity.short_name
+            return answers.forbidden(request, no(_("Usted no planifica servicios."), who))
         if form.is_valid() and _apply(request, service, form, assignment):
             return redirect("carta_portfolio")
         status = 400
