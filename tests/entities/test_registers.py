@@ -534,3 +534,28 @@ def test_a_list_costs_the_same_with_three_rows_and_with_thirty(
         make()
     for user, before in few.items():
         assert cost(user) <= before
+
+
+@pytest.mark.parametrize(
+    ("register", "query", "status"),
+    [
+        ("holiday", {"anio": "abc"}, 400),
+        ("holiday", {"anio": "٢٠٢٦"}, 400),
+        ("pointofservice", {"entity__id__exact": "abc"}, 400),
+        ("pointofservice", {"entity__id__exact": "999999"}, 200),
+        ("pointofservice", {"vigencia": "nada", "o": "99.-7.x", "p": "zzz", "q": "%_'\""}, 200),
+        ("roleassignment", {"role__exact": "rey"}, 200),
+        ("pointofservice", {"export": "exe"}, 200),
+    ],
+)
+def test_a_bad_address_breaks_no_list(register, query, status, ours, theirs, superuser, enter):
+    HolidayFactory()
+    assert enter(superuser).get(url(register), query).status_code == status
+
+
+def test_the_list_of_one_entity_does_not_repeat_its_name(ours, theirs, superuser, enter):
+    own = enter(ours.cal).get(url("pointofservice"))
+    assert ours.entity.name not in own.content.decode()
+    everything = enter(superuser).get(url("pointofservice")).content.decode()
+    assert ours.entity.name in everything
+    assert theirs.entity.name in everything

@@ -1,0 +1,73 @@
+"""Two people at the same moment: the second finds what the first did, or is refused."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+
+from entities import services
+from entities.errors import RuleViolation
+from entities.models import PointChange, RoleAssignment
+from entities.vocabulary import ChangeState, Role
+from tests.entities.conftest import side
+from tests.factories.entities import LONG_AGO, EntityFactory, UserFactory, person_with
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls):
+    """Run the calls in threads that start together; answers results and refusals."""
+    barrier = Barrier(len(calls))
+
+    def run(call):
+        try:
+            barrier.wait(timeout=20)
+            return call()
+        except RuleViolation as violation:
+            return violation
+        finally:
+            connections.close_all()
+
+    connection.close()
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def refusals(results):
+    return [result for result in results if isinstance(result, RuleViolation)]
+
+
+def test_two_titulars_are_never_given_at_once():
+    entity = EntityFactory()
+    people = [UserFactory() for _ in range(3)]
+    results = at_once(
+        *(
+            lambda person=person: services.assign_role(
+                person, Role.MAX, entity, post="Director General", starts_on=LONG_AGO
+            )
+            for person in people
+        )
+    )
+    assert len(refusals(results)) == 2
+    assert RoleAssignment.objects.filter(entity=entity, role=Role.MAX).count() == 1
+
+
+def test_a_proposal_is_decided_once_by_two():
+    ours = side()
+    second = person_with(Role.CAL, ours.entity, acting=True)
+    change = services.propose_point_change(
+        entity=ours.entity,
+        point=ours.point,
+        values={"phone": "1700 774 774"},
+        note="Nueva central telefónica",
+        actor_id=ours.com.pk,
+    )
+    results = at_once(
+        lambda: services.confirm_point_change(change, actor_id=ours.cal.pk),
+        lambda: services.reject_point_change(change, actor_id=second.pk, reason="No existe"),
+    )
+    assert len(refusals(results)) == 1
+    state = PointChange.objects.get(pk=change.pk).state
+    ours.point.refresh_from_db()
+    assert (ours.point.phone == "1700 774 774") is (state == ChangeState.CONFIRMED)
