@@ -44,7 +44,8 @@ def context_for(request: HttpRequest, draft: KeptDraft) -> dict[str, Any]:
         "loaded_revision_created_at": latest.created_at.isoformat() if latest else "",
         "changes": changes,
         "has_errors": mine is None,
-        "is_locked": draft.reason == kept.LOCKED,
+        "is_locked": page.get_lock() is not None,
+        "was_locked": draft.reason == kept.LOCKED,
         "fields": [
             (name, value)
             for name, values in draft.content.get("form", {}).items()

@@ -303,6 +303,17 @@ def test_a_page_under_review_keeps_its_text_and_the_writers(client, world, write
     assert kept.content["snapshot"]["statement"] == "Tarde"
 
 
+def test_a_text_kept_during_the_review_is_offered_when_the_page_opens_again(client, world, writer):
+    page = world.own.draft
+    form = page_form(client, page)
+    dossier = in_dossier(world, page, Stage.QUALITY)
+    client.post(edit_url(page), {**form, "statement": "Tarde"})
+    screen = reverse("carta_gate:kept", args=[KeptDraft.objects.get().pk])
+    assert "Conservar mi texto" not in text_of(client.get(screen))
+    Dossier.objects.filter(pk=dossier.pk).update(stage=Stage.UNIT)
+    assert "Conservar mi texto" in text_of(client.get(screen))
+
+
 def test_a_page_under_review_says_so_and_offers_no_button(client, world, writer):
     page = world.own.draft
     in_dossier(world, page, Stage.QUALITY)

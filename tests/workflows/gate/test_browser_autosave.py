@@ -1,0 +1,94 @@
+"""In a real browser: autosave, then "Guardar", is one author; a second tab is told (T21)."""
+
+import os
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.entities import PASSWORD
+from tests.workflows.gate import world as small_country
+from workflows.models import KeptDraft
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+STATEMENT = "textarea[name=statement]"
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("no Chromium on this machine")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+def signed_in(browser, live_server, person):
+    context = browser.new_context(locale="es-EC")
+    tab = context.new_page()
+    tab.goto(live_server.url + reverse("wagtailadmin_login"))
+    tab.fill("input[name=username]", person.get_username())
+    tab.fill("input[name=password]", PASSWORD)
+    tab.click("button[type=submit]")
+    tab.wait_for_url("**" + reverse("wagtailadmin_home"))
+    return context, tab
+
+
+def assert_accessible(tab):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(tab, context="main").response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+def newest(page):
+    return type(page).objects.get(pk=page.pk).get_latest_revision_as_object().statement
+
+
+def type_and_wait(tab, words):
+    with tab.expect_response(
+        lambda r: r.request.method == "POST" and "/edit/" in r.url, timeout=60_000
+    ) as saved:
+        tab.click(STATEMENT)
+        tab.keyboard.press("ControlOrMeta+a")
+        tab.keyboard.type(words, delay=15)
+    return saved.value.status
+
+
+def test_autosave_and_save_by_hand_in_two_tabs(browser, live_server):
+    world = small_country.build()
+    page, writer = world.own.draft, world.own.people["uni"]
+    context, first = signed_in(browser, live_server, writer)
+    edit = live_server.url + reverse("wagtailadmin_pages:edit", args=[page.pk])
+    first.goto(edit)
+    second = context.new_page()
+    second.goto(edit)
+
+    assert type_and_wait(first, "Primero, solo.") == 200
+    assert type_and_wait(first, "Primero, otra vez.") == 200
+    assert newest(page) == "Primero, otra vez."
+    first.fill(STATEMENT, "Primero, guardado a mano.")
+    first.click("button.action-save")
+    first.wait_for_load_state("networkidle")
+    assert newest(page) == "Primero, guardado a mano."
+    assert KeptDraft.objects.count() == 0
+
+    assert type_and_wait(second, "Segundo, tarde.") == 409
+    second.click("button.action-save")
+    dialog = second.locator("#w-save-confirmation-dialog")
+    dialog.get_by_text("Usted guardó otra versión en otra ventana").wait_for()
+    dialog.get_by_role("button", name="Guardar borrador").click()
+    second.get_by_text("En qué se diferencian").wait_for()
+    assert_accessible(second)
+    assert newest(page) == "Primero, guardado a mano."
+    assert KeptDraft.objects.count() == 1
+    if shots := os.environ.get("SHOTS"):
+        second.screenshot(path=f"{shots}/conflict.png", full_page=True)
+    second.click("text=Conservar mi texto")
+    second.wait_for_load_state("networkidle")
+    assert newest(page) == "Segundo, tarde."
+    assert KeptDraft.objects.filter(resolved_at=None).count() == 0
+    context.close()
