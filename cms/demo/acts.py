@@ -195,8 +195,7 @@ def _oficio_file(dossier: Dossier, data: dict[str, str]) -> dict[str, Any]:
         f"Oficio {data['oficio']}",
         [
             "Señora Subsecretaria de Calidad del Servicio Público:",
-            f"Remito el expediente {dossier.number}, aprobado con "
-            f"{data['approval_document']}, para su control y publicación.",
+            f"Remito el expediente {dossier.number}, aprobado en la entidad, para su control.",
             f"Páginas: {titles}.",
         ],
     )

@@ -13,8 +13,10 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from wagtail.models import Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.demo import story
 from cms.demo.calendar import StoryCalendar, month_name
@@ -76,7 +78,8 @@ def load() -> Iterator[Progress]:
         timed = list(zip(moments(steps, calendar), steps, strict=True))
         done = _moments_done()
         _check_nobody_worked_since(timed, done)
-        yield from _months(World(calendar), timed, done)
+        with disable_reference_index_auto_update():
+            yield from _months(World(calendar), timed, done)
         _end(timed[-1][0])
 
 
@@ -144,8 +147,9 @@ def _do(world: World, moment: datetime, step: Step, *, is_first: bool) -> None:
 
 
 def _end(moment: datetime) -> None:
-    """Say in the trace that everything before it was a demonstration."""
+    """Index what refers to what, and say in the trace that all before it was a demonstration."""
     with holding(moment), transaction.atomic():
+        call_command("rebuild_references_index", verbosity=0)
         _tell(ENDED, {"expedientes": Dossier.objects.count(), "versiones": Edition.objects.count()})
 
 

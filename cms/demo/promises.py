@@ -217,6 +217,15 @@ def write_annex(
     return page
 
 
+def update_control_data(world: World, place: str, text: str, *, by: str) -> None:
+    """Somebody saves new control data of the first row of a published annex, as a draft."""
+    annex = content.service_of(place).annex
+    assert annex is not None
+    draft = world.draft(f"{place}/{annex.slug}")
+    draft.rows.get_object_list()[0].control_data = text
+    pages.save(draft, world.user(by))
+
+
 def _annex_row(
     world: World, key: str, row: dict[str, str], option: IndicatorOption, starts: date
 ) -> Any:

@@ -16,8 +16,9 @@ from entities.services import (
     create_unit,
     propose_closure,
     propose_point_change,
+    reject_point_change,
 )
-from entities.vocabulary import PointZone, TerritorialLevel
+from entities.vocabulary import ChangeState, PointZone, TerritorialLevel
 
 
 def open_entity(world: World, key: str) -> None:
@@ -120,6 +121,12 @@ def propose_change(world: World, key: str, name: str, note: str, **values: Any) 
     )
 
 
+def reject_change(world: World, key: str, name: str, reason: str) -> None:
+    """The quality office refuses the change of a point that waits, saying why."""
+    change = point(world, key, name).changes.get(state=ChangeState.PROPOSED)
+    reject_point_change(change, actor_id=world.user(f"{key}-calidad").pk, reason=reason)
+
+
 def propose_closing(
     world: World, key: str, name: str, *, starts: int, days: int, reason: str
 ) -> None:
@@ -145,5 +152,5 @@ def propose_closing(
 
 def confirm_closing(world: World, key: str, name: str) -> None:
     """The quality office confirms the closure that waits."""
-    closure = point(world, key, name).closures.get(state="propuesto")
+    closure = point(world, key, name).closures.get(state=ChangeState.PROPOSED)
     confirm_closure(closure, actor_id=world.user(f"{key}-calidad").pk)

@@ -1,12 +1,12 @@
 """Finds what the story names: people by account, pages by place, dossiers by their page.
 
-Nothing is remembered between two steps: a load that was interrupted finds everything again
-in the database.
+Between two steps nothing is remembered but the keys of pages, which never change: a load that
+was interrupted finds everything again in the database.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -31,6 +31,7 @@ class World:
     """
 
     calendar: StoryCalendar
+    _page_keys: dict[str, int] = field(default_factory=dict, repr=False)
 
     def user(self, username: str) -> Any:
         """The person behind an account."""
@@ -55,11 +56,16 @@ class World:
 
     def page(self, place: str) -> Any:
         """The page of a place: ``rc``, ``rc/cedula`` or ``rc/cedula/sin-errores``."""
+        if place not in self._page_keys:
+            self._page_keys[place] = self._find(place)
+        return Page.objects.get(pk=self._page_keys[place]).specific
+
+    def _find(self, place: str) -> int:
         key, *below = place.split("/")
         page = Page.objects.get(pk=self.entity(key).root_page_id)
         for slug in _slugs(place, below):
             page = Page.objects.child_of(page).get(slug=slug)
-        return page.specific
+        return int(page.pk)
 
     def draft(self, place: str) -> Any:
         """The newest draft of a page, as its editor would find it."""

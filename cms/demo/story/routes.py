@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cms.demo import acts, content, pages, promises
-from cms.demo.timeline import Script
+from cms.demo.timeline import SPREAD, Script
 from cms.demo.world import World
 from workflows.stages import Kind, Route, Stage, decision_stages
 
@@ -122,7 +122,7 @@ def draft_service(script: Script, place: str, day: int, *, starts: int) -> None:
     for number, text in enumerate(first):
         script.on(
             day + 1,
-            DRAFTING + 20 * number,
+            DRAFTING + SPREAD * number,
             f"{place}: {text.slug}",
             _drafting(place, text, starts),
         )

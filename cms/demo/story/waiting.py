@@ -202,7 +202,7 @@ def _withdrawn(script: Script) -> None:
 
 
 def _cartas(script: Script) -> None:
-    """Texts of cartas: one returned to its authors, one waiting for quality, three begun."""
+    """Texts of cartas: one returned to its authors, one waiting for quality, four begun."""
     for name, day in (("carta-iess", -9), ("carta-ant", -2)):
         script.on(day - 1, routes.DRAFTING, f"{name}: borrador", change_carta(name))
         script.on(day, routes.SENDING, f"{name}: envío", send_carta(name))
@@ -217,7 +217,12 @@ def _cartas(script: Script) -> None:
             reason="Diga quién recibe los mensajes y qué se hace con una calificación baja.",
         ),
     )
-    for name, day in (("carta-rc", -4), ("carta-trabajo", -3), ("carta-edu", -2)):
+    for name, day in (
+        ("carta-rc", -4),
+        ("carta-trabajo", -3),
+        ("carta-edu", -2),
+        ("carta-sri-2", -1),
+    ):
         script.on(day, 14 * 60, f"{name}: borrador", change_carta(name))
 
 
@@ -229,6 +234,14 @@ def _drafts(script: Script) -> None:
     routes.draft_later(script, "ant/licencia", "examen-el-mismo-dia", -6)
     routes.change(script, "defuncion-partida", -3, by="rc-unidad2")
     routes.change(script, "iva-replanteado", -7, by="sri-unidad")
+    script.on(
+        -1,
+        15 * 60,
+        "iess: anexo en corrección",
+        lambda world: promises.update_control_data(
+            world, "iess/citas", MACAS_DATA, by="iess-territorio"
+        ),
+    )
     for number, (place, text) in enumerate(content.annex_drafts().values()):
         author = f"{place.split('/')[0]}-territorio"
         script.on(
@@ -267,7 +280,20 @@ def _points(script: Script) -> None:
     script.on(-6, 15 * 60, "rc: cierre confirmado", _confirmed("rc", "Agencia Cuenca"))
     script.on(-3, 10 * 60, "iess: cierre", _closure("iess", "Centro de salud Macas", 8, 1))
 
+    script.on(
+        -1,
+        10 * 60,
+        "ant: cambio rechazado",
+        lambda world: registers.reject_change(
+            world, "ant", "Agencia Manta", "Falta el oficio de la empresa de telefonía."
+        ),
+    )
 
+
+MACAS_DATA = (
+    "Dieciocho meses observados: media 75,9 %; límites de control de 70,3 % a 81,5 %; ningún "
+    "punto fuera desde que hay médico de reemplazo."
+)
 LONGER = "Lunes a viernes, de 07:30 a 17:30"
 NEW = "02 000 9900"
 
