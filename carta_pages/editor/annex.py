@@ -30,7 +30,7 @@ ANNEX_EDITOR = tabs(
         rows(
             "rows",
             _("Filas del anexo"),
-            _("Estándar diferenciado"),
+            _("estándar diferenciado"),
             FieldRowPanel(["unit", "territory"]),
             "indicator",
             FieldRowPanel(["operator", "value", "value_to"]),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel
 
-from carta_pages.editor.panels import field, rows, section, tab, tabs
+from carta_pages.editor.panels import field, rows, search_description, section, tab, tabs
 
 GUIDE_2 = _("Guía MDT v1.0, 2")
 GUIDE_COMMUNICATION = _("Guía MDT v1.0, 7.2, nota sobre comunicación institucional")
@@ -23,14 +23,12 @@ CARTA_EDITOR = tabs(
             field(
                 "image", _("Opcional. Describa la imagen al subirla: la descripción se publica.")
             ),
-            field(
-                "search_description", _("Una frase que los buscadores mostrarán debajo del título.")
-            ),
+            search_description(),
         ),
         rows(
             "citations",
             _("Base legal"),
-            _("Norma"),
+            _("norma"),
             "norm",
             "provision",
             help_text=_("Las normas que respaldan la carta; solo disposiciones comprobadas."),
@@ -41,7 +39,7 @@ CARTA_EDITOR = tabs(
         rows(
             "rights",
             _("Derechos y deberes"),
-            _("Derecho o deber"),
+            _("derecho o deber"),
             "kind",
             "text",
             help_text=_("Una fila por cada derecho y por cada deber de quien usa los servicios."),
@@ -49,7 +47,7 @@ CARTA_EDITOR = tabs(
         rows(
             "participation",
             _("Cómo participar"),
-            _("Forma de participar"),
+            _("forma de participar"),
             "title",
             "text",
             "url",
@@ -62,7 +60,7 @@ CARTA_EDITOR = tabs(
         rows(
             "complaint_channels",
             _("Quejas, consultas y sugerencias"),
-            _("Canal"),
+            _("canal"),
             "kind",
             "text",
             "url",

@@ -36,7 +36,7 @@ COMMITMENT_EDITOR = tabs(
         rows(
             "quality_factors",
             _("Factores clave de calidad"),
-            _("Factor clave de calidad"),
+            _("factor clave de calidad"),
             field("text", _("Lo que más importa a la persona, sin ambigüedades.")),
             FieldRowPanel(["journey_step", "critical_point"]),
             "dimensions",
@@ -55,8 +55,8 @@ COMMITMENT_EDITOR = tabs(
         rows(
             "indicators",
             _("Fichas de indicador"),
-            _("Indicador"),
-            FieldRowPanel(["code", "name"]),
+            _("indicador"),
+            FieldRowPanel(["name", "code"]),
             "factor",
             "measures",
             FieldRowPanel(["operator", "value", "value_to"]),
@@ -92,14 +92,14 @@ COMMITMENT_EDITOR = tabs(
         rows(
             "scope_units",
             _("Unidades"),
-            _("Unidad"),
+            _("unidad"),
             "unit",
             help_text=_("Si no es nacional: en qué unidades rige."),
         ),
         rows(
             "scope_territories",
             _("Territorios"),
-            _("Territorio"),
+            _("territorio"),
             "territory",
             help_text=_("Si no es nacional: en qué provincias, zonas o distritos rige."),
         ),
@@ -117,7 +117,7 @@ COMMITMENT_EDITOR = tabs(
         rows(
             "remedies",
             _("Medidas de subsanación"),
-            _("Medida"),
+            _("medida"),
             field("description", _("Qué hará la entidad por la persona afectada.")),
             "indicator",
             "trigger",
@@ -140,7 +140,7 @@ COMMITMENT_EDITOR = tabs(
         rows(
             "feedback_channels",
             _("Dónde opinar"),
-            _("Canal"),
+            _("canal"),
             FieldRowPanel(["kind", "hours"]),
             "detail",
             "url",
@@ -150,7 +150,7 @@ COMMITMENT_EDITOR = tabs(
         rows(
             "citations",
             _("Base legal"),
-            _("Norma"),
+            _("norma"),
             "norm",
             "provision",
             help_text=_("Normas que fijan plazos o niveles obligatorios del servicio."),

@@ -98,6 +98,15 @@ def field(name: str, help_text: Text = "", source: Text = "", **kwargs: Any) -> 
     return FieldPanel(name, help_text=with_source(help_text, source), **kwargs)
 
 
+def search_description() -> FieldPanel:
+    """The only text for search engines that the editor asks for."""
+    return field(
+        "search_description",
+        _("Una frase que los buscadores mostrarán debajo del título."),
+        heading=_("Descripción para buscadores"),
+    )
+
+
 def with_source(help_text: Text, source: Text) -> Text:
     """Help followed by its source; lazily, because labels are translated per request."""
     if not source:
@@ -126,9 +135,7 @@ def identity_section(title_help: Text) -> MultiFieldPanel:
             "slug",
             _("La palabra con que esta página aparece en la dirección web. Se propone sola."),
             required_on_save=False,
+            heading=_("Dirección web"),
         ),
-        field(
-            "search_description",
-            _("Una frase que los buscadores mostrarán debajo del título."),
-        ),
+        search_description(),
     )

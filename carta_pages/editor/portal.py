@@ -18,7 +18,7 @@ PORTAL_EDITOR = TabbedInterface(
                         "Qué es una carta de servicios y qué puede hacer con ella una persona."
                     ),
                 ),
-                rows("steps", _("Pasos"), _("Paso"), "title", "text"),
+                rows("steps", _("Pasos"), _("paso"), "title", "text"),
                 section(
                     _("Contacto"),
                     "contact_office",
