@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from tests import database_template
 from workflows import triggers
 
 
@@ -27,6 +28,22 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="REDIS_URL names no server"))
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="DATABASE_URL names no PostgreSQL"))
+
+
+@pytest.fixture(scope="session")
+def _migrated_before(request):
+    """Where the migrated database of an earlier run with the same migrations lies (SQLite)."""
+    folder = request.config.cache.mkdir("carta-database")
+    template = folder / f"{database_template.fingerprint()}.sqlite3"
+    database_template.start_from(template)
+    return template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_migrated_before, django_db_setup):
+    """pytest-django's own, begun from there and kept for the next run."""
+    if connection.vendor == "sqlite" and not _migrated_before.exists():
+        database_template.keep(connection.settings_dict["NAME"], _migrated_before)
 
 
 @pytest.fixture(autouse=True)
