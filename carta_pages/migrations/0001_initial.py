@@ -1787,7 +1787,7 @@ class Migration(migrations.Migration):
                 (
                     "service",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="state",
                         to="carta_pages.servicepage",
                         verbose_name="servicio",
@@ -1931,7 +1931,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="annex_rows",
                         to="carta_pages.commitmentpage",
                         verbose_name="compromiso",

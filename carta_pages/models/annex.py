@@ -52,7 +52,7 @@ class AnnexRow(Row, Standard):
     indicator = models.UUIDField(_("indicador"), null=True, blank=True)
     commitment = models.ForeignKey(
         "carta_pages.CommitmentPage",
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="annex_rows",

@@ -14,12 +14,13 @@ class ServiceState(models.Model):
 
     Its own model and never a page field: publishing an old revision must not bring an old
     state back. Each row of its history holds a whole transition: from, to, date, actor,
-    capacity, reason and support (R34).
+    capacity, reason and support (R34). Only a service that was never submitted can go, and
+    its state with it; the history stays.
     """
 
     service = models.OneToOneField(
         "carta_pages.ServicePage",
-        on_delete=models.PROTECT,
+        on_delete=models.CASCADE,
         related_name="state",
         verbose_name=_("servicio"),
     )

@@ -20,7 +20,7 @@ from carta_pages.state_rules import (
     state_after_publication,
     state_after_refusal,
 )
-from carta_pages.states import State
+from carta_pages.states import IN_FORCE, State
 from workflows.errors import Refused
 from workflows.models import Decision, Dossier, Edition
 from workflows.stages import Kind, Route
@@ -91,16 +91,19 @@ def published(dossier: Dossier, editions: Iterable[Edition], decision: Decision)
     page_ids = {edition.page_id for edition in written}
     commitments = set(CommitmentPage.objects.filter(pk__in=page_ids).values_list("path", flat=True))
     for service in services_of(page_ids):
+        left = len(commitments_in_force(service))
         target = state_after_publication(
             Published(
                 kind=Kind(dossier.kind),
                 has_service=service.pk in page_ids,
                 has_commitment=any(path.startswith(service.path) for path in commitments),
-                commitments_left=len(commitments_in_force(service)),
+                commitments_left=left,
             )
         )
         if target is None:
             continue
+        if target in IN_FORCE and not left:
+            raise Refused(no(_("«%s» no tiene ningún compromiso vigente.") % service.title))
         _check_still_possible(service, dossier)
         act = _act(dossier, decision, effective_on, written[0].legal_act)
         change_state(service, target, act)

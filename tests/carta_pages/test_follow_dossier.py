@@ -3,19 +3,26 @@
 import pytest
 from wagtail.models import Page
 
-from carta_pages.models import ServiceState
-from carta_pages.selectors import commitments_in_force, state_of
+from carta_pages.models import CommitmentPage, ServiceState, TerritorialAnnexPage
+from carta_pages.selectors import commitments_in_force, indicators_of_service, state_of
 from carta_pages.services import StateAct, change_state
 from carta_pages.state_rules import Actor
 from carta_pages.states import State
 from entities.errors import RuleViolation
 from entities.vocabulary import Role
 from tests.factories import workflows as make
-from tests.factories.carta_pages import TerritorialAnnexPageFactory, annex_row, plan
+from tests.factories.carta_pages import (
+    ServicePageFactory,
+    TerritorialAnnexPageFactory,
+    annex_row,
+    plan,
+)
 from workflows import selectors
 from workflows.errors import Refused
 from workflows.models import Dossier
 from workflows.services import decide as deciding
+from workflows.services.drafts import discard_draft
+from workflows.services.grouping import split
 from workflows.services.submission_checks import kinds_for
 from workflows.stages import Kind, Stage
 
@@ -99,8 +106,6 @@ def test_a_renewal_makes_the_service_renewed():
 def test_an_annex_alone_moves_no_state():
     world, _dossier = make.published()
     before = ServiceState.objects.get(service=world.service).history.count()
-    from carta_pages.selectors import indicators_of_service
-
     (option,) = indicators_of_service(world.service)
     annex = TerritorialAnnexPageFactory(
         parent=world.service, user=world.people[Role.UNI], rows=[annex_row(option, unit=world.unit)]
@@ -194,6 +199,45 @@ def test_an_excluded_service_is_never_published_again_directly():
     with pytest.raises(RuleViolation, match="no puede pasar"):
         change_state(world.service, State.PUBLISHED, ministry)
     assert kinds_for(Page.objects.get(pk=world.commitment.pk).specific) == []
+
+
+def test_a_service_whose_commitments_were_split_off_is_not_published_alone():
+    world = make.make_world()
+    make.publish_carta(world)
+    dossier = make.submit(world)
+    item = dossier.items.get(page_id=world.commitment.pk)
+    split(dossier.pk, [item.pk], world.people[Role.CAL])
+    dossier = make.walk(world, dossier, Stage.PUBLICATION)
+    assert [item.page_id for item in dossier.items.all()] == [world.service.pk]
+    with pytest.raises(Refused, match="ningún compromiso vigente"):
+        make.approve(world, dossier)
+    assert state(world) == State.PLANNED
+
+
+def test_a_planned_service_that_was_never_submitted_can_be_discarded_and_leaves_its_history():
+    world = make.make_world()
+    service = ServicePageFactory(
+        parent=world.carta, responsible_unit=world.unit, user=world.people[Role.UNI]
+    )
+    row = plan(service)
+    discard_draft(service, world.people[Role.UNI], "Se creó por error.")
+    assert not Page.objects.filter(pk=service.pk).exists()
+    assert ServiceState.history.filter(id=row.pk, value=State.PLANNED).exists()
+
+
+def test_a_draft_commitment_named_in_a_draft_annex_can_be_discarded():
+    world = make.make_world()
+    (option,) = indicators_of_service(world.service)
+    annex = TerritorialAnnexPageFactory(
+        parent=world.service, user=world.people[Role.UNI], rows=[annex_row(option)]
+    )
+    discard_draft(
+        CommitmentPage.objects.get(pk=world.commitment.pk), world.people[Role.UNI], "Por error."
+    )
+    (row,) = TerritorialAnnexPage.objects.get(pk=annex.pk).rows.all()
+    assert row.commitment is None
+    (draft_row,) = annex.get_latest_revision_as_object().rows.all()
+    assert draft_row.commitment_id is None
 
 
 def test_a_service_does_not_travel_for_the_first_time_without_a_commitment():
