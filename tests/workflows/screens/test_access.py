@@ -145,7 +145,9 @@ def test_a_malformed_number_is_unknown_and_not_an_error(stand, client, pk):
         url("discard", pk),
     ]
     for address in addresses:
-        assert client.post(address, {"answer": "Un texto largo."}).status_code in (404, 405), address
+        assert client.post(address, {"answer": "Un texto largo."}).status_code in (404, 405), (
+            address
+        )
     for address in addresses:
         if "aclaraciones" not in address:
             assert client.get(address).status_code == 404, address
