@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from carta_pages.public import reading as readings
+from carta_pages.public import wording
 from carta_pages.public.comparing import below_between, changes_between
 from carta_pages.public.paging import page_of
 from carta_pages.public.rendering import respond
 from carta_pages.public.views.page import shell, sub_context
+from carta_pages.templatetags.carta import prose
 from workflows.models import Edition, IndexEdition
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.core.paginator import Page as ListPage
+    from django.utils.safestring import SafeString
 
     from carta_pages.public.entries import Entry
     from carta_pages.public.reading import Reading
@@ -23,15 +29,56 @@ if TYPE_CHECKING:
 VERSIONS_PER_PAGE = 20
 
 
+@dataclass(frozen=True)
+class VersionLine:
+    """One row of the guide's table; drawn up here, because twenty rows must cost little."""
+
+    iso: str
+    day: str
+    note: SafeString
+    office: str
+    version: str
+    url: str
+    change: str
+    change_url: str
+    is_exclusion: bool
+
+    columns: ClassVar = ("effective_date", "change_note", "office", "number", "type")
+
+    @classmethod
+    def of(
+        cls, page_url: str, day: date, note: str, office: str, number: int, type_: str
+    ) -> VersionLine:
+        """The row of an edition, from its columns."""
+        return cls(
+            iso=day.isoformat(),
+            day=wording.day(day),
+            note=prose(note),
+            office=office,
+            version=_("Versión %s") % number,
+            url=f"{page_url}versiones/{number}/",
+            change=_("qué cambió en la %s") % number if number > 1 else "",
+            change_url=f"{page_url}comparar/{number - 1}/{number}/",
+            is_exclusion=type_ == Edition.Type.EXCLUSION,
+        )
+
+
 def history(request: HttpRequest, page: Any) -> HttpResponse:
     """``historial/``: date, what changed, responsible office, version (R215)."""
     reading = readings.now_or_on(request, page, None)
-    versions = readings.dated_editions(page.pk).defer("snapshot")
+    versions = page_of(
+        request,
+        Edition.objects.filter(page_id=page.pk)
+        .order_by("-number")
+        .values_list(*VersionLine.columns),
+        VERSIONS_PER_PAGE,
+    )
+    versions.object_list = [VersionLine.of(reading.url, *row) for row in versions.object_list]
     heading = _("Historial de cambios")
     context = {
         **sub_context(reading, _("Historial"), f"{heading}: {reading.title}"),
         "heading": heading,
-        "versions": page_of(request, versions, VERSIONS_PER_PAGE),
+        "versions": versions,
         "below": _below(request, reading),
         "canonical": request.build_absolute_uri(request.path),
         "description": _("Todas las versiones publicadas de «%s».") % reading.title,

@@ -7,12 +7,17 @@ real publication writes (snapshot, hashes, index, files) is written by the real 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.test import override_settings
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from carta_pages.models import (
     AnnexRow,
@@ -64,13 +69,30 @@ class Published:
     units: dict[str, OrganizationalUnit] = field(default_factory=dict)
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the editors' search and reference indexes, which no public page reads."""
+    silent = {"default": {**settings.WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}}
+    with override_settings(WAGTAILSEARCH_BACKENDS=silent), disable_reference_index_auto_update():
+        yield
+
+
 def publish(
     *pages: Any,
     on: date = START,
     note: str = "Primera versión.",
     kind: Kind = Kind.FIRST,
+    light: bool = False,
 ) -> list[Edition]:
-    """Write the next edition of some pages, parents first, as one dossier."""
+    """Write the next edition of some pages, parents first, as one dossier.
+
+    ``light`` leaves Wagtail's own rows as drafts: many pages, and nobody edits them again.
+    """
+    with quiet():
+        return _publish(*pages, on=on, note=note, kind=kind, light=light)
+
+
+def _publish(*pages: Any, on: date, note: str, kind: Kind, light: bool) -> list[Edition]:
     pages = sorted(pages, key=lambda page: page.path)
     entity = pages[0].entity
     now = clock.now()
@@ -89,7 +111,8 @@ def publish(
     editions = []
     items = []
     for page in pages:
-        editions.append(_edition(page, dossier, on, note))
+        revision = page.latest_revision if light else _live(page)
+        editions.append(_edition(page, revision, dossier, on, note))
         items.append(DossierItem(page=page))
     indexing.write_indexes(dossier, items, on)
     for page in pages:
@@ -97,11 +120,15 @@ def publish(
     return editions
 
 
-def _edition(page: Any, dossier: Dossier, on: date, note: str) -> Edition:
+def _live(page: Any) -> Any:
     with transaction.atomic(), machine.at_work():
         revision = page.save_revision(clean=False)
         revision.publish(skip_permission_checks=True)
     page.refresh_from_db()
+    return revision
+
+
+def _edition(page: Any, revision: Any, dossier: Dossier, on: date, note: str) -> Edition:
     snapshot = revision.as_object().take_snapshot()
     freezing.freeze_files(snapshot)
     last = Edition.objects.filter(page_id=page.pk).order_by("-number").first()
@@ -310,6 +337,7 @@ def _annex(service: ServicePage, commitment: CommitmentPage, island: Any) -> Ter
 
 
 def _added(parent: Any, page: Any) -> Any:
-    added = parent.add_child(instance=page)
-    added.save_revision(clean=False)
+    with quiet():
+        added = parent.add_child(instance=page)
+        added.save_revision(clean=False)
     return added
