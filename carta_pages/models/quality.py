@@ -66,9 +66,32 @@ class Standard(models.Model):
         abstract = True
 
 
-def standard_constraints(prefix: str) -> list[models.CheckConstraint]:
-    """A range runs upwards, and only a range has an upper end."""
+LARGEST = Decimal(10) ** 10
+"""Beyond the digits of any standard; a bound that NaN and Infinity cannot pass."""
+
+
+def finite(prefix: str, *names: str) -> list[models.CheckConstraint]:
+    """The database's own guard against what is not a number (it would compare as met for ever).
+
+    Args:
+        prefix: start of the constraints' names.
+        names: decimal fields that may be empty.
+    """
     return [
+        models.CheckConstraint(
+            condition=models.Q(**{f"{name}__isnull": True})
+            | models.Q(**{f"{name}__gt": -LARGEST, f"{name}__lt": LARGEST}),
+            name=f"{prefix}_{name}_is_a_number",
+            violation_error_message=_("El valor debe ser un número."),
+        )
+        for name in names
+    ]
+
+
+def standard_constraints(prefix: str) -> list[models.CheckConstraint]:
+    """A range runs upwards, only a range has an upper end, and both are numbers."""
+    return [
+        *finite(prefix, "value", "value_to"),
         models.CheckConstraint(
             condition=models.Q(value_to__isnull=True) | models.Q(operator=Operator.WITHIN),
             name=f"{prefix}_upper_end_of_range",
@@ -132,6 +155,7 @@ class IndicatorSheet(Row, Standard):
         verbose_name_plural = _("fichas de indicador")
         constraints = [
             *standard_constraints("indicator"),
+            *finite("indicator", "baseline"),
             models.CheckConstraint(
                 condition=models.Q(partial_limit__isnull=True)
                 | models.Q(partial_limit__gte=0, partial_limit__lte=100),

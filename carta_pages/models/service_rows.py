@@ -107,9 +107,9 @@ class ServiceCost(Row):
         verbose_name_plural = _("costos")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(amount__isnull=True) | models.Q(amount__gte=0),
+                condition=models.Q(amount__isnull=True) | models.Q(amount__gte=0, amount__lt=10**8),
                 name="service_cost_not_negative",
-                violation_error_message=_("El costo no puede ser negativo."),
+                violation_error_message=_("El costo debe ser cero o un número positivo."),
             )
         ]
 
