@@ -6,7 +6,7 @@ Each act first reads the notices of the person who acts, as the home screen does
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,6 +48,13 @@ def _comes_to_work(world: World, username: str) -> Any:
     unread = Notice.objects.filter(recipient_id=user.pk, read_at__isnull=True)
     notices.mark_read(unread.values_list("pk", flat=True), user.pk)
     return user
+
+
+def read_old_notices(*, before: datetime) -> None:
+    """Everybody has read what they were told before a moment."""
+    old = Notice.objects.filter(read_at__isnull=True, created_at__lt=before)
+    for user_id in set(old.values_list("recipient_id", flat=True)):
+        notices.mark_read(old.filter(recipient_id=user_id).values_list("pk", flat=True), user_id)
 
 
 # --- Sending ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.db import transaction
 from wagtail.models import Revision
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from cms.demo import story
+from cms.demo import acts, story
 from cms.demo.calendar import StoryCalendar, month_name
 from cms.demo.clockwork import holding, mail_unsent
 from cms.demo.timeline import Step, moments
@@ -28,6 +28,8 @@ from workflows.models import Dossier, Edition, TraceEntry
 
 BEGUN, ENDED = "demo.iniciada", "demo.cargada"
 SUBJECT = "demo"
+READ_WITHIN = timedelta(days=30)
+"""Nobody leaves a notice unread for longer, not even those who seldom sign in."""
 
 
 class DemoRefusedError(Exception):
@@ -149,6 +151,7 @@ def _do(world: World, moment: datetime, step: Step, *, is_first: bool) -> None:
 def _end(moment: datetime) -> None:
     """Index what refers to what, and say in the trace that all before it was a demonstration."""
     with holding(moment), transaction.atomic():
+        acts.read_old_notices(before=moment - READ_WITHIN)
         call_command("rebuild_references_index", verbosity=0)
         _tell(ENDED, {"expedientes": Dossier.objects.count(), "versiones": Edition.objects.count()})
 
