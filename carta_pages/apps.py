@@ -16,6 +16,7 @@ class CartaPagesConfig(AppConfig):
         from entities.provisioning import register_provisioning_step
         from workflows import registries
         from workflows.gate.duplicate import set_duplicator
+        from workflows.screens import content
 
         registries.requirement_checkers.register(requirements.check)
         registries.kind_rules.register(follow_dossier.kind_fits)
@@ -24,6 +25,7 @@ class CartaPagesConfig(AppConfig):
         registries.verdict_steps.register(follow_dossier.judged)
         registries.content_renderers.register(rendering.page_content)
         registries.index_summaries.register(entries.summary)
+        content.use_shell("carta_pages/carta.css", body_class="carta")
         register_provisioning_step(provision_carta)
         set_duplicator(duplicate_draft)
         gate.declare_rows()
