@@ -20,6 +20,7 @@ from workflows.gate.editing import (
     MalformedFormError,
     malformed_verdict,
     reading_form,
+    refuse_phantom_rows,
     saving_form,
     verdict_on,
     with_status,
@@ -74,6 +75,7 @@ class GovernedCreateView(CreateView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save the first draft, or say why not."""
         try:
+            refuse_phantom_rows(request.POST)
             with reading_form(None):
                 self.form = self.form_class(
                     request.POST,

@@ -22,6 +22,7 @@ from workflows.gate.editing import (
     malformed_verdict,
     posted_lists,
     reading_form,
+    refuse_phantom_rows,
     saving_form,
     verdict_on,
     with_status,
@@ -76,6 +77,7 @@ class GovernedEditMixin:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save a draft, or say exactly why not; nothing that was typed is lost."""
         try:
+            refuse_phantom_rows(request.POST)
             with reading_form(self.page.pk):
                 self.form = self._bound_form()
                 self.form.defer_required_fields()

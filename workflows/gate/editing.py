@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+MAX_DIGITS = 6
+
 #: The only buttons of the editor; any other ``action-…`` key is a native action.
 OWN_ACTIONS = frozenset({"action-save-draft", "action-page-locked"})
 NATIVE_PREFIXES = ("action-", "workflow-action-")
@@ -73,6 +75,23 @@ def reading_form(page_id: int | None) -> Iterator[None]:
     except MALFORMED as error:
         logger.warning("malformed form of page %s: %s", page_id, type(error).__name__)
         raise MalformedFormError from error
+
+
+def refuse_phantom_rows(data: QueryDict) -> None:
+    """Refuse a form that announces more rows than it has fields.
+
+    A formset builds every row it is told of, up to a thousand more than it may hold; one
+    small request would keep a worker busy for a minute.
+
+    Raises:
+        MalformedFormError: some row announced was not sent.
+    """
+    for name, value in data.items():
+        if not name.endswith("-TOTAL_FORMS") or not value.isdecimal():
+            continue
+        if len(value) > MAX_DIGITS or int(value) > len(data):
+            logger.warning("a form announces %s rows and sends %s fields", value[:9], len(data))
+            raise MalformedFormError(name)
 
 
 @contextmanager

@@ -9,20 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404
 from wagtail.admin.views.pages.history import (
     PageHistoryView,
     WorkflowHistoryDetailView,
     WorkflowHistoryView,
 )
-from wagtail.admin.views.pages.preview import PreviewOnEditView, ViewDraftView
+from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView, ViewDraftView
 from wagtail.admin.views.pages.revisions import RevisionsCompareView, RevisionsView
 from wagtail.models import Page
 
 from workflows import access
 from workflows.errors import Refused
-from workflows.gate.editing import MALFORMED
+from workflows.gate.editing import MALFORMED, MalformedFormError, refuse_phantom_rows
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -66,8 +66,15 @@ class DraftView(ViewDraftView):
         return page.make_preview_request(request, mode)
 
 
-class DraftPreviewView(PreviewOnEditView):
+class _SafePreview:
     """Preview of what is being typed; a broken form is an invalid one, not an error (V61)."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            refuse_phantom_rows(request.POST)
+        except MalformedFormError:
+            return JsonResponse({"is_valid": False, "is_available": False})
+        return super().post(request, *args, **kwargs)
 
     def validate_form(self, form: Any) -> bool:
         try:
@@ -80,6 +87,14 @@ class DraftPreviewView(PreviewOnEditView):
         if request.GET.get("mode") and request.GET["mode"] not in known:
             raise Http404
         return super().get(request, *args, **kwargs)
+
+
+class DraftPreviewView(_SafePreview, PreviewOnEditView):
+    pass
+
+
+class NewDraftPreviewView(_SafePreview, PreviewOnCreateView):
+    pass
 
 
 class _DossierHistory:

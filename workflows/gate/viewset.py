@@ -36,6 +36,7 @@ from workflows.gate.reading import (
     DraftPreviewView,
     DraftRevisionView,
     DraftView,
+    NewDraftPreviewView,
 )
 from workflows.governed import GovernedPage
 from workflows.verdicts import Verdict, no
@@ -110,6 +111,7 @@ class GovernedPageViewSet(ExplainedPageViewSet):
     revisions_view_class = DraftRevisionView
     revisions_compare_view_class = DraftCompareView
     view_draft_view_class = DraftView
+    preview_on_add_view_class = NewDraftPreviewView
     preview_on_edit_view_class = DraftPreviewView
     workflow_history_view_class = DossierHistoryView
     workflow_history_detail_view_class = DossierHistoryDetailView

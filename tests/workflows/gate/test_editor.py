@@ -355,6 +355,8 @@ BROKEN = {
     "no rows": {"indicators-TOTAL_FORMS": None},
     "rows are words": {"indicators-TOTAL_FORMS": "muchas"},
     "too many rows": {"indicators-TOTAL_FORMS": "9" * 30},
+    "more rows than fields": {"indicators-TOTAL_FORMS": "1500"},
+    "phantom comments": {"comments-TOTAL_FORMS": "1000"},
     "negative rows": {"indicators-INITIAL_FORMS": "-1"},
     "row of nobody": {"indicators-TOTAL_FORMS": "1", "indicators-0-id": "9" * 30},
     "row with a broken identifier": {"indicators-TOTAL_FORMS": "1", "indicators-0-uuid": "{"},
@@ -383,6 +385,20 @@ def test_a_form_with_errors_is_a_4xx(client, page, writer, accept):
     response = client.post(edit_url(page), form, headers={"accept": accept})
     assert response.status_code == 400
     assert page.revisions.count() == 1
+
+
+@pytest.mark.parametrize("view", ["edit", "add"])
+def test_a_form_that_announces_rows_it_does_not_send_is_not_even_read(
+    client, world, writer, view, monkeypatch
+):
+    monkeypatch.setattr("django.forms.formsets.BaseFormSet.forms", None)
+    args = {
+        "edit": [world.own.draft.pk],
+        "add": ["carta_pages", "commitmentpage", world.own.service.pk],
+    }
+    url = reverse(f"wagtailadmin_pages:{view}", args=args[view])
+    response = client.post(url, {"title": "x", "indicators-TOTAL_FORMS": "1900"})
+    assert response.status_code == 400
 
 
 @pytest.mark.parametrize("view", ["preview_on_edit", "preview_on_add"])
