@@ -30,7 +30,12 @@ from workflows.screens.home import Home
 from workflows.services import submission
 from workflows.stages import Stage
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("demo"),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo"),
+]
 
 STATES = {
     "registro-civil/cedula": State.RENEWED,
