@@ -378,3 +378,20 @@ def test_only_the_platform_sees_people_sites_and_reports(client, world):
             if (status == 200) != (name == "superuser") and name != "adm":
                 wrong.append(f"{name} {view}: {status}")
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "broken", ["http://[", "http://a:b", "//[x", "\x00", "javascript:alert(1)"]
+)
+def test_a_broken_link_in_a_chooser_is_no_error(client, world, broken):
+    client.force_login(world.superuser)
+    for view, field in (
+        ("external_link", "external-link-chooser-url"),
+        ("email_link", "email-link-chooser-email_address"),
+        ("phone_link", "phone-link-chooser-phone_number"),
+        ("anchor_link", "anchor-link-chooser-url"),
+    ):
+        response = client.post(url(f"wagtailadmin_choose_page_{view}"), {field: broken})
+        assert response.status_code < 500, view
+    client.force_login(world.own.people["uni"])
+    assert post(client, url("wagtailadmin_choose_page_external_link")).status_code == 403

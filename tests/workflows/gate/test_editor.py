@@ -426,6 +426,8 @@ def test_the_editor_offers_to_save_and_to_send(client, page, writer):
     for native in ("action-publish", "action-submit", "action-unpublish", "action-cancel-workflow"):
         assert native not in words
     assert "action-save" in words
+    assert "Enviar a revisión" in words
+    assert reverse("carta_workflows:submit", args=[page.pk]) in words
 
 
 def test_the_explorer_offers_no_bulk_actions(client, world, writer):

@@ -195,7 +195,7 @@ def pairs(free, ids, foreign):
     return [(foreign.draft.pk, *(value for _ in free[1:])) for value in (*ids, revision)]
 
 
-@pytest.mark.parametrize("role", ("uni", "aud", "mdt_ctl"))
+@pytest.mark.parametrize("role", ["uni", "aud", "mdt_ctl"])
 def test_no_address_shows_a_foreign_secret(client, world, secrets, role):
     person = world.own.people.get(role) or world.ministry[role]
     client.force_login(person)
