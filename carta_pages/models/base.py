@@ -69,6 +69,23 @@ class ContentPage(PublicPage, GovernedPage):
             raise ValidationError({"slug": message})
         super()._check_slug_is_unique()
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Rows written by code get their place, as the form gives it to rows written by hand."""
+        self._number_rows()
+        super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """The same for a draft: without a place, the order would be the database's choice."""
+        self._number_rows()
+        return super().save_revision(*args, **kwargs)
+
+    def _number_rows(self) -> None:
+        in_memory = getattr(self, "_cluster_related_objects", {})
+        for rows in in_memory.values():
+            if any(getattr(row, "sort_order", 0) is None for row in rows):
+                for place, row in enumerate(rows):
+                    row.sort_order = place
+
     def take_snapshot(self) -> Snapshot:
         """The allow-listed content, its register rows fetched by relation and not one by one."""
         for member in self.snapshot_schema.fields:

@@ -41,3 +41,18 @@ def test_rows_added_to_a_draft_of_a_live_page_keep_their_identity_when_published
     publish(page)
     names = {row.name: row.uuid for row in CommitmentPage.objects.get(pk=page.pk).indicators.all()}
     assert names["Otro"] == added.uuid
+
+
+def test_rows_written_by_code_keep_the_order_in_which_they_were_written():
+    names = [f"Indicador {number}" for number in (3, 1, 2)]
+    page = CommitmentPageFactory(
+        bare=True, statement="", indicators=[IndicatorSheet(name=name) for name in names]
+    )
+    assert [row.name for row in page.indicators.all()] == names
+    draft = latest(page)
+    draft.indicators.add(IndicatorSheet(name="Indicador 0", sort_order=9))
+    draft.save_revision()
+    assert [row.name for row in latest(page).indicators.all()] == [*names, "Indicador 0"]
+    publish(page)
+    stored = CommitmentPage.objects.get(pk=page.pk).indicators.all()
+    assert [row.name for row in stored] == [*names, "Indicador 0"]
