@@ -22,8 +22,8 @@ from workflows.snapshots import Children, Content, Field, Schema
 State = Literal["igual", "añadido", "quitado", "cambiado"]
 Part = tuple[Literal["=", "+", "-"], str]
 
-#: Words, runs of white space and single signs; joined again they give the text back.
-TOKENS = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
+#: Numbers with their decimals, words, white space and single signs; joined they are the text.
+TOKENS = re.compile(r"\d+(?:[.,]\d+)+|\w+|\s+|[^\w\s]", re.UNICODE)
 #: Beyond this many tokens a side, whole texts are shown instead of words.
 MAX_TOKENS = 20_000
 

@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from carta_pages.public.entries import Entry, by_name, tree
-from workflows.diff import Change, compare, only_changed
+from workflows.diff import Change, Part, compare, only_changed
 
 if TYPE_CHECKING:
     from workflows.models import Edition, IndexEdition
     from workflows.snapshots import Schema
 
 HIDDEN = frozenset({"uuid"})
+SHORT = 32
+"""Up to so many characters a value is replaced whole: «85,5» by «91,6», not figure by figure."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,16 @@ def _named(content: dict[str, Any]) -> dict[str, Any]:
 
 def _readable(changes: list[Change]) -> list[Change]:
     return [
-        replace(change, rows=tuple(_readable(list(change.rows))))
+        replace(change, rows=tuple(_readable(list(change.rows))), parts=_whole_if_short(change))
         for change in changes
         if change.name not in HIDDEN and (change.is_group or change.old or change.new)
     ]
+
+
+def _whole_if_short(change: Change) -> tuple[Part, ...]:
+    if change.state != "cambiado" or max(len(change.old), len(change.new)) > SHORT:
+        return change.parts
+    return (("-", change.old), ("+", change.new)) if change.old or change.new else ()
 
 
 def below_between(

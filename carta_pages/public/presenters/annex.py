@@ -31,6 +31,7 @@ class AnnexLine:
     place: str
     local: str
     national: str
+    national_parameter: str
     difference: wording.Difference | None
     commitment: str
     url: str
@@ -59,6 +60,7 @@ def _line(row: dict[str, Any], national: National | None) -> AnnexLine:
         place=wording.place(row.get("unit") or row.get("territory")),
         local=wording.standard(row),
         national=wording.standard(national.row) if national else "",
+        national_parameter=str(national.row.get("parameter") or "") if national else "",
         difference=wording.difference(row, national.row) if national else None,
         commitment=row.get("commitment_title") or (national.title if national else ""),
         url=national.url if national else "",

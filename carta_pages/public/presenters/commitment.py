@@ -27,6 +27,7 @@ class LocalStandard:
     place: str
     indicator: str
     standard: str
+    parameter: str
     difference: wording.Difference | None
 
 
@@ -83,6 +84,7 @@ def _local_standards(
             wording.place(row.get("unit") or row.get("territory")),
             row["indicator_name"],
             wording.standard(row),
+            str(row.get("parameter") or ""),
             wording.difference(row, national[row["indicator"]].row),
         )
         for row in edition.content.get("rows") or ()

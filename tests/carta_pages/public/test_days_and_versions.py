@@ -227,3 +227,27 @@ def test_annex_history_exists_too(client, twice):
     making.publish(page, on=date(2026, 5, 5), kind=Kind.UPDATE, note="Se revisa.")
     assert "Se revisa." in html(client, ANNEX + "historial/")
     assert client.get(ANNEX + "comparar/1/2/").status_code == 200
+
+
+def test_a_number_changes_whole_and_not_figure_by_figure(client, twice):
+    update(
+        twice.commitment, "Le entregamos su cédula en 29,5 minutos o menos.", "29.5",
+        on=date(2026, 6, 1),
+    )  # fmt: skip
+    update(
+        twice.commitment, "Le entregamos su cédula en 28,5 minutos o menos.", "28.5",
+        on=date(2026, 7, 1),
+    )  # fmt: skip
+    shown = html(client, COMMITMENT + "comparar/3/4/")
+    assert shown.count("[quitado: </span>29,5<") == 2
+    assert shown.count("[añadido: </span>28,5<") == 2
+
+
+def test_the_annex_shows_the_limit_of_each_place(client, twice):
+    annex = TerritorialAnnexPage.objects.get(pk=twice.annex.pk)
+    row = annex.rows.all()[0]
+    row.parameter = "5 días laborables"
+    annex.rows.set([row])
+    making.publish(annex, on=date(2026, 6, 1), kind=Kind.UPDATE, note="Límite.")
+    assert "Límite: 5 días laborables" in html(client, ANNEX)
+    assert "5 días laborables" in html(client, COMMITMENT)
