@@ -9,7 +9,7 @@ from datetime import date
 
 from entities import clock
 from workflows.registries import daily_jobs
-from workflows.services import notices, trace
+from workflows.services import expiring_roles, notices, trace
 
 logger = logging.getLogger("carta.daily")
 
@@ -25,7 +25,7 @@ class Report:
 def run() -> Report:
     """Run every job of the day; each has its own transaction."""
     today = clock.today()
-    jobs: list[Callable[[date], str]] = [_reminders, *daily_jobs, _outbox, _head]
+    jobs: list[Callable[[date], str]] = [_reminders, _expiring_roles, *daily_jobs, _outbox, _head]
     report = Report()
     for job in jobs:
         name = job.__name__.strip("_")
@@ -40,6 +40,10 @@ def run() -> Report:
 
 def _reminders(today: date) -> str:
     return f"Recordatorios: {notices.remind(today)} expedientes."
+
+
+def _expiring_roles(today: date) -> str:
+    return f"Cargos que terminan: {expiring_roles.warn(today)}."
 
 
 def _outbox(today: date) -> str:

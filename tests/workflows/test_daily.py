@@ -1,0 +1,61 @@
+"""The daily command: any number of times, one effect; one failing job stops no other."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from entities import clock
+from entities.vocabulary import Capacity, Role
+from tests.factories import workflows as make
+from tests.factories.entities import RoleAssignmentFactory, UserFactory
+from workflows.models import Notice, PublishedHead
+from workflows.registries import daily_jobs
+from workflows.services import expiring_roles
+
+pytestmark = pytest.mark.django_db
+
+
+def test_running_it_again_the_same_day_changes_nothing():
+    make.dossier_at(make.Stage.QUALITY)
+    call_command("diario", stdout=io.StringIO())
+    before = (Notice.objects.count(), list(PublishedHead.objects.values_list()))
+    call_command("diario", stdout=io.StringIO())
+    assert (Notice.objects.count(), list(PublishedHead.objects.values_list())) == before
+
+
+def test_a_failing_job_is_named_and_stops_no_other():
+    def breaks(today):
+        raise RuntimeError("no")
+
+    daily_jobs.register(breaks)
+    out = io.StringIO()
+    try:
+        with pytest.raises(SystemExit):
+            call_command("diario", stdout=out)
+    finally:
+        daily_jobs._members.remove(breaks)
+    assert "breaks: RuntimeError" in out.getvalue()
+    assert PublishedHead.objects.filter(day=clock.today()).exists()
+
+
+def test_the_end_of_a_role_is_told_in_steps_and_once_each():
+    world = make.make_world()
+    acting = UserFactory()
+    end = clock.today() + timedelta(days=20)
+    RoleAssignmentFactory(
+        user=acting,
+        role=Role.PLAN,
+        entity=world.entity,
+        capacity=Capacity.SUBROGANTE,
+        document="Acción de personal 12",
+        ends_on=end,
+    )
+    steps = ((-20, 0), (-15, 1), (-14, 1), (-5, 2), (-1, 2), (0, 3), (0, 3), (1, 4), (2, 4))
+    for shift, expected in steps:
+        expiring_roles.warn(end + timedelta(days=shift))
+        told = Notice.objects.filter(recipient_id=acting.pk)
+        assert told.count() == expected, shift
+    office = Notice.objects.filter(recipient_id=world.people[Role.CAL].pk, key__startswith="role-")
+    assert office.count() == 4

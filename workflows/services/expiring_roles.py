@@ -1,0 +1,74 @@
+"""Tells in time that a role ends: its holder, and the quality office that will miss it (R11).
+
+A role stops counting by its date, nothing has to run for that; what must not happen is that
+a stage is left without people and nobody noticed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from entities import roles
+from entities.models import RoleAssignment
+from entities.vocabulary import Role
+from workflows.services import notices
+
+#: Days before the end on which a notice is written; 0 is the last day, -1 the day after.
+LADDER = (15, 5, 0, -1)
+
+
+@transaction.atomic
+def warn(today: date) -> int:
+    """Write the notices due today, one for each step of the ladder, never twice.
+
+    Args:
+        today: the day in continental Ecuador.
+
+    Returns:
+        how many assignments were warned about.
+    """
+    window = RoleAssignment.objects.filter(
+        ends_on__isnull=False,
+        ends_on__lte=today + timedelta(days=LADDER[0]),
+        ends_on__gte=today + timedelta(days=LADDER[-1]),
+    ).select_related("entity")
+    warned = 0
+    for assignment in window:
+        ends_on: date = assignment.ends_on  # type: ignore[assignment]  # filtered above
+        left = (ends_on - today).days
+        step = min(step for step in LADDER if left <= step)
+        notices.write(
+            _recipients(assignment),
+            f"role-{assignment.pk}-{ends_on}-{step}",
+            None,
+            _subject(assignment, left),
+            _(
+                "Cargo: %(post)s. Termina el %(day)s. Si otra persona lo asume, regístrela."
+            )
+            % {"post": assignment.post, "day": ends_on.strftime("%d/%m/%Y")},
+        )
+        warned += 1
+    return warned
+
+
+def _recipients(assignment: RoleAssignment) -> set[int]:
+    told = {assignment.user_id}
+    if assignment.entity_id is not None:
+        office = roles.holders(Role.CAL, entity_id=assignment.entity_id)
+        told |= set(office.values_list("pk", flat=True))
+    return told
+
+
+def _subject(assignment: RoleAssignment, left: int) -> str:
+    names = {
+        "role": assignment.get_role_display(),
+        "entity": assignment.entity.short_name if assignment.entity else "MDT",
+    }
+    if left < 0:
+        return _("Terminó un cargo: %(role)s de %(entity)s") % names
+    if left == 0:
+        return _("Hoy termina un cargo: %(role)s de %(entity)s") % names
+    return _("Un cargo termina en %(days)s días: %(role)s de %(entity)s") % {**names, "days": left}
