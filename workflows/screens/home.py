@@ -32,7 +32,7 @@ from workflows.screens.scope import reads_several_entities, visible_dossiers
 from workflows.stages import Stage
 from workflows.verdicts import YES, Verdict
 
-ROWS_A_PAGE = 20
+ROWS_A_PAGE = 10
 ROWS_A_LIST = 8
 #: How long a concluded dossier stays in «Lo que envié y dónde está».
 REMEMBERED = timedelta(days=30)
@@ -74,15 +74,19 @@ class Home:
     # -- what waits ------------------------------------------------------------------------
 
     @cached_property
+    def waiting_ids(self) -> list[int]:
+        """Every dossier the person can act on, the oldest deadline first; one query."""
+        return list(waiting_for(self.user).values_list("pk", flat=True))
+
+    @property
     def waiting_count(self) -> int:
-        """How many dossiers the person can act on."""
-        return self.waiting_page.paginator.count
+        """How many they are."""
+        return len(self.waiting_ids)
 
     @cached_property
     def waiting_page(self) -> PaginatorPage:
-        """The page of the queue that is shown; the oldest deadline first."""
-        queue = waiting_for(self.user).select_related("entity")
-        return WagtailPaginator(queue, ROWS_A_PAGE).get_page(self.page_number)
+        """The page of the queue that is shown, as ids."""
+        return WagtailPaginator(self.waiting_ids, ROWS_A_PAGE).get_page(self.page_number)
 
     @property
     def waiting_page_range(self) -> Any:
@@ -90,14 +94,9 @@ class Home:
         return self.waiting_page.paginator.get_elided_page_range(self.waiting_page.number)
 
     @cached_property
-    def waiting_dossiers(self) -> list[Dossier]:
-        """The dossiers of that page, read once."""
-        return list(self.waiting_page.object_list)
-
-    @cached_property
     def waiting(self) -> list[Row]:
         """The rows of that page, each judged once more by the rule itself."""
-        dossiers = self.waiting_dossiers
+        dossiers = [self.shown[pk] for pk in self.waiting_page.object_list if pk in self.shown]
         answers = facts_of(dossiers)
         person = facts.person(self.user)
         actions, verdicts = {}, {}
@@ -111,21 +110,33 @@ class Home:
     # -- what is late, what was sent ---------------------------------------------------------
 
     @cached_property
-    def late_elsewhere(self) -> list[Dossier]:
-        """Late dossiers of the person's reach that wait for somebody else."""
-        reach = visible_dossiers(self.user).exclude(pk__in=waiting_for(self.user).values("pk"))
-        found = late(reach).select_related("entity").order_by("due_on", "pk")
-        return list(found[: ROWS_A_LIST + 1])
+    def late_ids(self) -> list[int]:
+        """Every late dossier of the person's reach, whoever must act, the latest first."""
+        found = late(visible_dossiers(self.user)).order_by("due_on", "pk")
+        return list(found.values_list("pk", flat=True))
+
+    @property
+    def late_count(self) -> int:
+        """How many they are."""
+        return len(self.late_ids)
+
+    @cached_property
+    def late_elsewhere(self) -> list[int]:
+        """Those that wait for somebody else, as many as the panel shows and one more."""
+        waiting = set(self.waiting_ids)
+        return [pk for pk in self.late_ids if pk not in waiting][: ROWS_A_LIST + 1]
 
     @cached_property
     def late(self) -> list[Row]:
-        """Their rows, the latest first."""
-        return rows(self.late_elsewhere[:ROWS_A_LIST], self.titles)
+        """Their rows."""
+        ids = self.late_elsewhere[:ROWS_A_LIST]
+        return rows([self.shown[pk] for pk in ids if pk in self.shown], self.titles)
 
     @cached_property
-    def late_count(self) -> int:
-        """Every late dossier of the person's reach, whoever must act."""
-        return late(visible_dossiers(self.user)).count()
+    def shown(self) -> dict[int, Dossier]:
+        """What both lists show, in one query."""
+        ids = {*self.waiting_page.object_list, *self.late_elsewhere}
+        return Dossier.objects.select_related("entity").in_bulk(ids)
 
     @cached_property
     def sent_dossiers(self) -> list[Dossier]:
@@ -145,8 +156,7 @@ class Home:
     @cached_property
     def titles(self) -> dict[int, list[str]]:
         """Titles for the three lists, in one query."""
-        shown = [*self.waiting_dossiers, *self.late_elsewhere, *self.sent_dossiers]
-        return titles_of(shown)
+        return titles_of([*self.shown.values(), *self.sent_dossiers])
 
     # -- what the person has at hand ---------------------------------------------------------
 

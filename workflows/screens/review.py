@@ -35,12 +35,26 @@ from workflows.verdicts import Verdict
 
 
 class Review:
-    """Reads a dossier for one person; each part once, when the template asks for it."""
+    """Reads a dossier for one person; each part once, when the template asks for it.
 
-    def __init__(self, dossier: Dossier, user: Any, bound: dict[str, Any] | None = None):
+    Args:
+        dossier: with ``entity`` loaded; the person may open it.
+        user: who looks.
+        bound: forms with errors or kept text, by action.
+        waiting: ids of everything that waits for the person, in order.
+    """
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        user: Any,
+        bound: dict[str, Any] | None = None,
+        waiting: list[int] | None = None,
+    ):
         self.dossier = dossier
         self.user = user
         self.bound = bound or {}
+        self.waiting = waiting or []
         self.today = clock.today()
 
     # -- the rules -----------------------------------------------------------------------------
@@ -71,6 +85,7 @@ class Review:
         """Whether the dossier was returned and the person writes one of its pages."""
         return (
             self.dossier.is_open
+            and self.dossier.stage == Stage.UNIT
             and Dossier.objects.filter(queue.to_send_again(self.user), pk=self.dossier.pk).exists()
         )
 
@@ -232,5 +247,4 @@ class Review:
     @cached_property
     def place(self) -> Place:
         """Where this dossier stands among those that wait for the person."""
-        ids = list(queue.waiting_for(self.user).values_list("pk", flat=True))
-        return place_in(ids, self.dossier.pk)
+        return place_in(self.waiting, self.dossier.pk)

@@ -15,6 +15,7 @@ from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Clarification, Decision, Dossier
 from workflows.screens import queue
 from workflows.screens.choices import ANSWER, SCREEN_FORMS, WITHDRAW, auto_id
+from workflows.screens.home import home_of
 from workflows.screens.review import Review
 from workflows.screens.scope import LARGEST_ID
 from workflows.screens.stale import news_since, read_mark
@@ -53,7 +54,9 @@ class DossierScreen(Screen):
         **kwargs: Any,
     ) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["review"] = review = Review(self.dossier, self.request.user, bound)
+        context["review"] = review = Review(
+            self.dossier, self.request.user, bound, home_of(self.request).waiting_ids
+        )
         context["dossier"] = self.dossier
         context["refusal"] = refusal
         context["stale"] = stale
