@@ -203,6 +203,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]  # what Wagtail's own catalogue leaves in English
 FORMAT_MODULE_PATH = "cms.formats"
 TIME_ZONE = "America/Guayaquil"
 USE_I18N = True
