@@ -266,7 +266,9 @@ LOGGING = {
         # The request line already says 4xx; here only what broke, with its trace.
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
-        # Its lines carry account names and addresses; ours say the same with an id.
+        # Theirs carry titles of drafts, account names, addresses and arguments of tasks.
         "axes": {"level": "ERROR"},
+        "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
     },
 }

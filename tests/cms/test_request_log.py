@@ -60,6 +60,14 @@ def test_nothing_that_somebody_wrote_reaches_the_log(client, lines):
     assert CANARY not in json.dumps(_requests(lines))
 
 
+@pytest.mark.parametrize("talkative", ["wagtail", "django_tasks", "axes", "django.server"])
+def test_what_others_tell_of_their_work_is_not_kept(lines, talkative):
+    """Wagtail names the draft it saved, a task its arguments, axes the account."""
+    logging.getLogger(f"{talkative}.models").info("«%s»", CANARY)
+    logging.getLogger(talkative).info("«%s»", CANARY)
+    assert lines == []
+
+
 def test_an_error_tells_where_but_not_what_was_written(lines, monkeypatch):
     logger = logging.getLogger("carta.prueba")
     try:
