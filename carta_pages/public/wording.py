@@ -131,10 +131,10 @@ def difference(local: Row, national: Row) -> Difference | None:
         return None
     rules = {(row.get("operator") or {}).get("value") for row in (local, national)}
     if len(rules) > 1 or Operator.WITHIN in rules or unit_of(local) != unit_of(national):
-        return Difference("", _("Se mide con otra regla que el estándar nacional."))
+        return Difference("", _("Se mide con otra regla que el estándar nacional"))
     gap = here - there
     if gap == 0:
-        return Difference("0", _("Igual que el estándar nacional."))
+        return Difference("0", _("Igual que el estándar nacional"))
     distance = _distance(abs(gap), unit_of(national))
     direction = (national.get("direction") or {}).get("value", "")
     sentence = (

@@ -42,7 +42,7 @@ def test_a_standard_is_a_sentence(given, words):
     [
         ("5", "1", "+4 días", "4 días más que el estándar nacional", "Menos"),
         ("1", "2", "−1 día", "1 día menos que el estándar nacional", "Más"),
-        ("2", "2", "0", "Igual que el estándar nacional.", ""),
+        ("2", "2", "0", "Igual que el estándar nacional", ""),
         ("2.25", "1", "+1,25 días", "1,25 días más que el estándar nacional", "Menos"),
     ],
 )
