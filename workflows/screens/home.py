@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Page as PaginatorPage
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -201,7 +200,7 @@ def _verdict(
 ) -> Verdict:
     if dossier.stage == Stage.UNIT or answering:
         return YES
-    remits = getattr(settings, "CARTA_PLANNING_MAY_REMIT", False)
+    remits = facts.planning_may_remit()
     return rules.may_decide(person, told, planning_may_remit=remits)
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from entities import clock, roles
 from entities.vocabulary import Role
+from workflows import facts
 from workflows.access import UNIT_ROLES
 from workflows.facts import SENT
 from workflows.gate.governed import governed_models
@@ -69,7 +69,7 @@ def _took_part(user: Any) -> Exists:
     )
     acted = ItemDecision.objects.filter(item=OuterRef("pk"), actor_id=user.pk)
     elsewhere = ~Q(stage=OuterRef("dossier__stage")) & ~Q(stage=Stage.UNIT)
-    if getattr(settings, "CARTA_PLANNING_MAY_REMIT", False):
+    if facts.planning_may_remit():
         elsewhere &= ~_documented_remission(user)
     part = Q(decision__outcome__in=SENT) | elsewhere
     return Exists(

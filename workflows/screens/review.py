@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 
 from entities import clock
@@ -72,7 +71,7 @@ class Review:
     @cached_property
     def may_decide(self) -> Verdict:
         """Whether this person decides now."""
-        remits = getattr(settings, "CARTA_PLANNING_MAY_REMIT", False)
+        remits = facts.planning_may_remit()
         return rules.may_decide(self.person, self.told, planning_may_remit=remits)
 
     @cached_property
