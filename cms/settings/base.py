@@ -228,6 +228,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="carta
 
 # --- Wagtail (WAGTAIL-FACTS §8) ---------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Carta"
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.sign_in.SignInForm"
 WAGTAILADMIN_BASE_URL = env.str("CARTA_BASE_URL", default="http://127.0.0.1:8000")
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # DESIGN §3.6 replaces it

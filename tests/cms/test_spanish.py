@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.i18n import JavaScriptCatalog
+from wagtail.admin.views.account import LoginView
 
 FOLDER = Path(settings.BASE_DIR) / "cms" / "locale" / "es" / "LC_MESSAGES"
 SOURCES = sorted(FOLDER.glob("*.po"))
@@ -141,3 +142,11 @@ def test_the_editor_script_reads_our_spanish(rf):
         answer = JavaScriptCatalog.as_view(packages=["wagtail.admin"])(rf.get("/"))
     said = json.dumps("Guardado automático en curso…")
     assert said in answer.content.decode()
+
+
+def test_the_sign_in_form_names_its_fields_in_spanish(rf):
+    with translation.override("es"):
+        shown = LoginView().get_form_class()(rf.get("/")).as_p()
+    assert "Contraseña" in shown
+    assert "Escriba su contraseña" in shown
+    assert "Password" not in shown
