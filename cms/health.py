@@ -20,6 +20,7 @@ from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -143,7 +144,7 @@ def _daily() -> Finding:
     if last is None:
         return Finding("daily", name, State.WARNING, _("Todavía no se han ejecutado."))
     late = timezone.localdate() - last > DAILY_MAY_WAIT
-    detail = _("Última ejecución: %(day)s.") % {"day": last.isoformat()}
+    detail = _("Última ejecución: %(day)s.") % {"day": date_format(last)}
     return Finding("daily", name, State.WARNING if late else State.GOOD, detail)
 
 

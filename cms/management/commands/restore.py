@@ -59,3 +59,4 @@ class Command(BaseCommand):
             )
         elif "verify_history" in get_commands():
             call_command("verify_history")
+            self.stdout.write("La historia está entera.")
