@@ -45,9 +45,7 @@ def warn(today: date) -> int:
             f"role-{assignment.pk}-{ends_on}-{step}",
             None,
             _subject(assignment, left),
-            _(
-                "Cargo: %(post)s. Termina el %(day)s. Si otra persona lo asume, regístrela."
-            )
+            _("Cargo: %(post)s. Termina el %(day)s. Si otra persona lo asume, regístrela.")
             % {"post": assignment.post, "day": ends_on.strftime("%d/%m/%Y")},
         )
         warned += 1
