@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from carta_pages.public.reading import Reading, of_draft
+from carta_pages.public.readings import of_draft
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from carta_pages.public.reading import Reading
 
 
 def render_content(

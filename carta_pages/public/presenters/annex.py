@@ -75,8 +75,18 @@ def _nationals(reading: Reading) -> dict[str, National]:
     index = selectors.index_in_force(service.pk, reading.on)
     url = reading.parent_url(2).partition("?")[0]
     listed = tree(index.rows if index else [], service.pk, url, reading.asked_day)
-    found = _drafted(service) if reading.is_draft else {}
-    return {**found, **_published(listed, reading)}
+    if not reading.is_draft:
+        return _published(listed, reading)
+    return {**_drafted(service), **_published(listed, reading), **_travelling(reading)}
+
+
+def _travelling(reading: Reading) -> dict[str, National]:
+    """For a draft annex only: standards that would be published together with it."""
+    return {
+        row["uuid"]: National(row, str(companion.content.get("title") or ""), "")
+        for companion in reading.companions
+        for row in companion.content.get("indicators") or ()
+    }
 
 
 def _published(listed: Entry, reading: Reading) -> dict[str, National]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from carta_pages.public import wording
+from carta_pages.public.entries import COMMITMENT, Entry
 from carta_pages.public.points import ProvincePoints, points_of
 from carta_pages.public.presenters.common import dimensions_of, indicators_of, last_changes
 from carta_pages.public.states import public_state
@@ -16,7 +17,6 @@ from entities.numbers import format_number
 from workflows import selectors
 
 if TYPE_CHECKING:
-    from carta_pages.public.entries import Entry
     from carta_pages.public.reading import Reading
 
 
@@ -46,14 +46,7 @@ class TraceRow:
 def service(reading: Reading) -> dict[str, Any]:
     """Context of a service's page."""
     below = reading.below
-    editions = selectors.editions_in_force(
-        [entry.page_id for entry in below.commitments], reading.on
-    )
-    contents = [
-        (entry, editions[entry.page_id].content)
-        for entry in below.commitments
-        if entry.page_id in editions
-    ]
+    contents = _commitments(reading)
     return {
         "promises": [_promise(entry, content) for entry, content in contents],
         "excluded": below.excluded_commitments,
@@ -65,6 +58,23 @@ def service(reading: Reading) -> dict[str, Any]:
         "provinces": _provinces(reading),
         "changes": last_changes(reading, _urls(below)),
     }
+
+
+def _commitments(reading: Reading) -> list[tuple[Entry, dict[str, Any]]]:
+    """Commitments in force with their texts; for a draft, as its dossier would leave them."""
+    entries = reading.below.commitments
+    editions = selectors.editions_in_force([entry.page_id for entry in entries], reading.on)
+    found = {
+        entry.page_id: (entry, editions[entry.page_id].content)
+        for entry in entries
+        if entry.page_id in editions
+    }
+    for companion in reading.companions:
+        if "statement" in companion.content and companion.path.startswith(reading.page.path):
+            title = str(companion.content.get("title") or "")
+            entry = Entry(companion.page_id, COMMITMENT, title)
+            found[companion.page_id] = (entry, companion.content)
+    return list(found.values())
 
 
 def _urls(below: Entry) -> dict[int, str]:

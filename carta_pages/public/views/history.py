@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from carta_pages.public import reading as readings
-from carta_pages.public import wording
+from carta_pages.public import readings, wording
 from carta_pages.public.comparing import below_between, changes_between
 from carta_pages.public.paging import page_of
 from carta_pages.public.rendering import respond

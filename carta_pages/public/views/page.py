@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from carta_pages.public import places
-from carta_pages.public.reading import Mode, NotYetError, Reading, now_or_on
+from carta_pages.public.reading import Mode, Reading
+from carta_pages.public.readings import NotYetError, now_or_on
 from carta_pages.public.rendering import render_body, respond
 from entities import clock
 

@@ -1,14 +1,17 @@
 """A draft looks exactly as it will look when published (DESIGN §3.8, §3.12)."""
 
+import json
 from html.parser import HTMLParser
 
 import pytest
+from django.core.cache import cache
 
 from carta_pages.models import CommitmentPage, ServicePage, TerritorialAnnexPage
 from carta_pages.public.rendering import render_content
 from tests.carta_pages.public import world as making
 from workflows.registries import content_renderers
 from workflows.selectors import edition_in_force
+from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +92,15 @@ def test_the_preview_of_a_page_whose_file_is_gone_says_so(rf, world):
     page.sheet_document.file.storage.delete(page.sheet_document.file.name)
     response = page.make_preview_request(rf.get("/"), "")
     assert "Falta un archivo" in response.content.decode()
+
+
+def test_a_service_under_review_shows_the_commitments_that_travel_with_it():
+    from tests.factories.workflows import dossier_at
+
+    cache.clear()
+    world, dossier = dossier_at(Stage.CONTROL)
+    item = dossier.items.get(page_id=world.service.pk)
+    service = ServicePage.objects.get(pk=world.service.pk)
+    shown = render_content(json.loads(item.snapshot), page=service)
+    assert "Usted recibe su cédula en 35 minutos o menos." in shown
+    assert 'href=""' not in shown
