@@ -66,6 +66,8 @@ class StageSpec:
         evidence: what approving needs besides the decision.
         returns_to: the earlier stages it may return a dossier to.
         source: where the rule comes from, as shown to people.
+        guidance: what the person at the stage is asked to do.
+        done: what approving it is called, where «aprobado» would say too little.
     """
 
     role: Role
@@ -75,6 +77,7 @@ class StageSpec:
     evidence: tuple[Evidence, ...] = ()
     returns_to: tuple[Stage, ...] = ()
     guidance: str | Promise = ""
+    done: str | Promise = ""
 
 
 SPECS: dict[Stage, StageSpec] = {
@@ -105,6 +108,7 @@ SPECS: dict[Stage, StageSpec] = {
         source=_("Guía MDT v1.0, 7.2, act. 7-8"),
         evidence=(Evidence.OFICIO,),
         returns_to=(Stage.PLANNING, Stage.QUALITY, Stage.UNIT),
+        done=_("Remitido al Ministerio del Trabajo"),
         guidance=_("Remita el expediente aprobado a la Subsecretaría con su oficio."),
     ),
     Stage.RECEPTION: StageSpec(
@@ -114,6 +118,7 @@ SPECS: dict[Stage, StageSpec] = {
         is_ministry=True,
         evidence=(Evidence.RECEPTION_NUMBER,),
         returns_to=(Stage.AUTHORITY,),
+        done=_("Recepción confirmada"),
         guidance=_("Confirme la recepción; devuelva solo una remisión incompleta."),
     ),
     Stage.CONTROL: StageSpec(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.files import private_storage
 from workflows.models.dossiers import Dossier, DossierItem
-from workflows.stages import Stage
+from workflows.stages import SPECS, Stage
 
 
 class Decision(models.Model):
@@ -51,7 +51,15 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_stage_display()}: {self.get_outcome_display()}"
+        return f"{self.get_stage_display()}: {self.outcome_label}"
+
+    @property
+    def outcome_label(self) -> str:
+        """What was decided, in the words of its stage («remitido», not «aprobado»)."""
+        done = SPECS[Stage(self.stage)].done
+        if done and self.outcome == self.Outcome.APPROVED:
+            return str(done)
+        return self.get_outcome_display()
 
 
 class ItemDecision(models.Model):

@@ -57,7 +57,7 @@ def stage_reached(dossier: Dossier, decision: Decision) -> None:
         % {
             "number": dossier.number,
             "pages": titles(dossier),
-            "outcome": decision.get_outcome_display().lower(),
+            "outcome": _inside_a_sentence(decision.outcome_label),
             "stage": label,
         },
     )
@@ -137,6 +137,10 @@ def titles(dossier: Dossier) -> str:
         "first": names[0],
         "more": more,
     }
+
+
+def _inside_a_sentence(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _due_text(dossier: Dossier) -> str:

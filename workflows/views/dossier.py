@@ -130,7 +130,7 @@ class ActView(DossierScreen):
     def done_message(self, decision: Decision) -> str:
         """«Aprobado», and where the dossier is now."""
         dossier = Dossier.objects.get(pk=decision.dossier_id)
-        outcome = decision.get_outcome_display()
+        outcome = decision.outcome_label
         if not dossier.is_open:
             return _("%(number)s: %(outcome)s. El expediente concluyó: %(status)s.") % {
                 "number": dossier.number,
