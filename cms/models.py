@@ -1,7 +1,72 @@
-"""The host's own user; the apps know only ``settings.AUTH_USER_MODEL``."""
+"""The host's own user and its security log; the apps know only ``settings.AUTH_USER_MODEL``."""
+
+from typing import Any, NoReturn
 
 from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
     """A person who signs in. What they may do follows from role assignments."""
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to change or remove what is only ever added to."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def update(self, **values: Any) -> NoReturn:
+        raise AppendOnlyError
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError
+
+
+class SecurityEvent(models.Model):
+    """Who entered, failed to enter, was refused or took data out (DESIGN §3.13, T40).
+
+    Outside the chained trace, because it is written even when the request itself is undone. No
+    names, addresses or texts: numbers of people and things, and the route.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", _("Ingreso")
+        SIGNED_OUT = "signed_out", _("Salida")
+        SIGN_IN_FAILED = "sign_in_failed", _("Ingreso fallido")
+        REFUSED = "refused", _("Acción rechazada")
+        EXPORTED = "exported", _("Datos descargados")
+
+    at = models.DateTimeField(_("fecha"), default=timezone.now)
+    kind = models.CharField(_("hecho"), max_length=20, choices=Kind.choices)
+    # A number, so that removing an account never removes what it did; none when it is unknown.
+    user_id = models.BigIntegerField(_("persona"), null=True, blank=True)
+    method = models.CharField(_("método"), max_length=10)
+    route = models.CharField(_("ruta"), max_length=200, blank=True)
+    ids = models.JSONField(_("sobre"), default=dict, blank=True)
+    status = models.PositiveSmallIntegerField(_("respuesta"))
+    request_id = models.CharField(_("petición"), max_length=64, blank=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hecho de seguridad")
+        verbose_name_plural = _("registro de seguridad")
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["-at"], name="security_at"),
+            models.Index(fields=["user_id", "-at"], name="security_of_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError

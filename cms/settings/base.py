@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "cms.middleware.security_log.SecurityLogMiddleware",
     "workflows.gate.middleware.GateMiddleware",
     "cms.middleware.transactions.UnsafeMethodTransactionMiddleware",
 ]

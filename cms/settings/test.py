@@ -17,7 +17,7 @@ CARTA_CLOCK_MAY_BE_SET = True
 
 VAR_DIR = Path(tempfile.gettempdir()) / f"carta-test-{os.getpid()}"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["NAME"] = str(VAR_DIR / "none.sqlite3")
+    DATABASES["default"]["NAME"] = ":memory:"  # for commands; a test run makes its own file
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     # Named after the process, so that two runs on one server do not meet.
