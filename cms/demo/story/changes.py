@@ -45,7 +45,7 @@ def _passport(script: Script) -> None:
     name = "pasaporte-90"
     text = content.changes()[name]
     routes.change(script, name, -132, by="rc-unidad")
-    _draft_annex(script, place, -131, by="rc-unidad")
+    _draft_annex(script, place, -131, sent=-130, by="rc-unidad")
     annex = f"{place}/{content.service_of(place).annex.slug}"
     script.on(
         -130,
@@ -77,21 +77,21 @@ def _passport(script: Script) -> None:
     routes.travel(script, text["page"], day, start=Stage.CONTROL)
 
 
-def _draft_annex(script: Script, place: str, day: int, *, by: str) -> None:
+def _draft_annex(script: Script, place: str, day: int, *, sent: int, by: str) -> None:
     annex = content.service_of(place).annex
     script.on(
         day,
         routes.DRAFTING + 30,
         f"{place}: anexo",
         lambda world: promises.write_annex(
-            world, place, annex, starts=world.calendar.day(day + routes.TRAVEL), by=by
+            world, place, annex, starts=world.calendar.day(sent + routes.TRAVEL), by=by
         ),
     )
 
 
 def _annex(script: Script, place: str, sent: int, *, by: str) -> None:
     """An annex alone: a new version of the carta, and no new state of the service (R21)."""
-    _draft_annex(script, place, sent - 2, by=by)
+    _draft_annex(script, place, sent - 2, sent=sent, by=by)
     annex = f"{place}/{content.service_of(place).annex.slug}"
     script.on(
         sent,
@@ -156,7 +156,8 @@ def _exclude(script: Script) -> None:
             place,
             by="edu-unidad",
             kind=Kind.EXCLUSION,
-            note="El servicio deja de formar parte de la carta por cambio institucional.",
+            note="Cambio institucional justificado: el reconocimiento pasa a otro proceso después "
+            "de la fusión de agosto de 2025.",
             cause=EXCLUSION,
         ),
     )

@@ -1,11 +1,12 @@
-"""The last weeks: something waits for everybody who signs in, at every stage."""
+"""The last weeks: a dossier waits at every stage, in every entity."""
 
 from __future__ import annotations
 
-from cms.demo import acts, content, promises, registers
-from cms.demo.calendar import first_of_next_month
+from collections.abc import Callable
+from typing import Any
+
+from cms.demo import acts, content, promises
 from cms.demo.story import publications, routes
-from cms.demo.story.changes import change_carta, send_carta
 from cms.demo.timeline import Script
 from cms.demo.world import World
 from workflows.stages import Kind, Stage
@@ -24,9 +25,6 @@ def write(script: Script) -> None:
     _merged(script)
     _returned(script)
     _withdrawn(script)
-    _cartas(script)
-    _drafts(script)
-    _points(script)
 
 
 def _not_eligible(script: Script) -> None:
@@ -124,7 +122,7 @@ def _merged(script: Script) -> None:
     routes.travel(script, new, -9, until=Stage.PLANNING)
 
 
-def _update(by: str, change: dict, *more: str):
+def _update(by: str, change: dict[str, Any], *more: str) -> Callable[[World], None]:
     return lambda world: acts.submit(
         world,
         [change["page"], *more],
@@ -136,7 +134,9 @@ def _update(by: str, change: dict, *more: str):
 
 
 def _returned(script: Script) -> None:
-    """One waits to be corrected; another was corrected, answered and sent again."""
+    """Two wait to be corrected; another was corrected, answered and sent again."""
+    routes.update(script, "cedula-errores", -5, until=Stage.QUALITY)
+    script.on(-2, 12 * 60, "cedula-errores: devuelto", _return_cedula)
     place = "ant/canje"
     routes.first_service(script, place, -8, until=Stage.QUALITY, starts=0)
     script.on(-3, 11 * 60, f"{place}: devuelto", _return_canje)
@@ -144,6 +144,19 @@ def _returned(script: Script) -> None:
     routes.first_service(script, place, -16, until=Stage.QUALITY, starts=0)
     script.on(-12, 11 * 60, f"{place}: devuelto", _return_visto_bueno)
     script.on(-6, routes.DRAFTING, f"{place}: corregido", _correct_visto_bueno)
+
+
+def _return_cedula(world: World) -> None:
+    acts.send_back(
+        world,
+        "rc/cedula/sin-errores",
+        Stage.UNIT,
+        reason="Seis meses no bastan para subir el estándar: falta explicar el mes más bajo.",
+        remarks={
+            "rc/cedula/sin-errores": "Diga en las variables si se cuentan las reimpresiones que "
+            "se piden después de 30 días."
+        },
+    )
 
 
 def _return_canje(world: World) -> None:
@@ -199,110 +212,3 @@ def _withdrawn(script: Script) -> None:
         ),
     )
     routes.change(script, "becas-corregida", -6, by="edu-unidad")
-
-
-def _cartas(script: Script) -> None:
-    """Texts of cartas: one returned to its authors, one waiting for quality, four begun."""
-    for name, day in (("carta-iess", -9), ("carta-ant", -2)):
-        script.on(day - 1, routes.DRAFTING, f"{name}: borrador", change_carta(name))
-        script.on(day, routes.SENDING, f"{name}: envío", send_carta(name))
-    script.on(
-        -5,
-        11 * 60,
-        "carta-iess: devuelta",
-        lambda world: acts.send_back(
-            world,
-            "iess",
-            Stage.UNIT,
-            reason="Diga quién recibe los mensajes y qué se hace con una calificación baja.",
-        ),
-    )
-    for name, day in (
-        ("carta-rc", -4),
-        ("carta-trabajo", -3),
-        ("carta-edu", -2),
-        ("carta-sri-2", -1),
-    ):
-        script.on(day, 14 * 60, f"{name}: borrador", change_carta(name))
-
-
-def _drafts(script: Script) -> None:
-    """Texts that somebody began and still has to finish."""
-    routes.draft_later(script, "rc/cedula", "brigada-en-15-dias", -4)
-    routes.draft_later(script, "trabajo/sut", "finiquito-visible-en-1-dia", -5)
-    routes.draft_later(script, "iess/citas", "recordatorio-de-cita", -4)
-    routes.draft_later(script, "ant/licencia", "examen-el-mismo-dia", -6)
-    routes.change(script, "defuncion-partida", -3, by="rc-unidad2")
-    routes.change(script, "iva-replanteado", -7, by="sri-unidad")
-    script.on(
-        -1,
-        15 * 60,
-        "iess: anexo en corrección",
-        lambda world: promises.update_control_data(
-            world, "iess/citas", MACAS_DATA, by="iess-territorio"
-        ),
-    )
-    for number, (place, text) in enumerate(content.annex_drafts().values()):
-        author = f"{place.split('/')[0]}-territorio"
-        script.on(
-            -6 + number,
-            15 * 60,
-            f"{place}: anexo en borrador",
-            lambda world, place=place, text=text, author=author: promises.write_annex(
-                world,
-                place,
-                text,
-                starts=first_of_next_month(world.calendar.end),
-                by=author,
-            ),
-        )
-
-
-def _points(script: Script) -> None:
-    """Telephones and closures that the quality office has to confirm."""
-    for day, key, name, note, values in (
-        (-6, "rc", "Agencia Macas", "Nueva central telefónica.", {"phone": "07 000 1199"}),
-        (-5, "sri", "Centro de atención Macas", "Se amplía el horario.", {"hours": LONGER}),
-        (-4, "iess", "Línea 140", "Se amplía el horario.", {"hours": LONGER}),
-        (-4, "trabajo", "Inspectoría de Trabajo de Loja", "Nuevo teléfono.", {"phone": NEW}),
-        (-3, "ant", "Agencia Manta", "Nuevo teléfono.", {"phone": NEW}),
-        (-2, "edu", "Ventanilla Loja", "Se amplía el horario.", {"hours": LONGER}),
-    ):
-        script.on(
-            day,
-            13 * 60,
-            f"{key}: {name}",
-            lambda world, key=key, name=name, note=note, values=values: registers.propose_change(
-                world, key, name, note, **values
-            ),
-        )
-    script.on(-7, 10 * 60, "rc: cierre", _closure("rc", "Agencia Cuenca", 3, 2))
-    script.on(-6, 15 * 60, "rc: cierre confirmado", _confirmed("rc", "Agencia Cuenca"))
-    script.on(-3, 10 * 60, "iess: cierre", _closure("iess", "Centro de salud Macas", 8, 1))
-
-    script.on(
-        -1,
-        10 * 60,
-        "ant: cambio rechazado",
-        lambda world: registers.reject_change(
-            world, "ant", "Agencia Manta", "Falta el oficio de la empresa de telefonía."
-        ),
-    )
-
-
-MACAS_DATA = (
-    "Dieciocho meses observados: media 75,9 %; límites de control de 70,3 % a 81,5 %; ningún "
-    "punto fuera desde que hay médico de reemplazo."
-)
-LONGER = "Lunes a viernes, de 07:30 a 17:30"
-NEW = "02 000 9900"
-
-
-def _closure(key: str, name: str, starts: int, days: int):
-    return lambda world: registers.propose_closing(
-        world, key, name, starts=starts, days=days, reason="Mantenimiento del sistema eléctrico"
-    )
-
-
-def _confirmed(key: str, name: str):
-    return lambda world: registers.confirm_closing(world, key, name)

@@ -241,6 +241,13 @@ def test_each_account_that_writes_or_decides_finds_something_to_do(prefix, suffi
     assert home.waiting_count or home.drafts
 
 
+def test_the_first_account_of_the_readme_has_something_to_correct_and_something_to_finish():
+    home = Home(get_user_model().objects.get(username="rc-unidad"))
+    assert home.waiting_count
+    assert home.drafts
+    assert home.sent_dossiers
+
+
 @pytest.mark.parametrize("username", MINISTRY)
 def test_the_ministry_has_its_queues(username):
     assert Home(get_user_model().objects.get(username=username)).waiting_count
