@@ -2067,4 +2067,16 @@ class Migration(migrations.Migration):
                 violation_error_message="El valor debe ser un número.",
             ),
         ),
+        migrations.AddField(
+            model_name="territorialannexpage",
+            name="service",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="territorial_annex",
+                to="carta_pages.servicepage",
+                verbose_name="servicio",
+            ),
+        ),
     ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
@@ -16,12 +15,12 @@ from carta_pages.forms.annex import AnnexForm, AnnexRowForm
 from carta_pages.models.base import ContentPage
 from carta_pages.models.quality import Standard, standard_constraints
 from carta_pages.models.rows import Row
+from carta_pages.selectors import service_above
 from entities.roles import Role
 from workflows.snapshots import Schema
 from workflows.stages import Route
 
 if TYPE_CHECKING:
-    from carta_pages.models.service import ServicePage
     from entities.models import OrganizationalUnit
 
 
@@ -98,6 +97,14 @@ class AnnexRow(Row, Standard):
 class TerritorialAnnexPage(ContentPage):
     """At most one per service; never changes the service's state (R21)."""
 
+    service = models.OneToOneField(
+        "carta_pages.ServicePage",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="territorial_annex",
+        verbose_name=_("servicio"),
+    )
     justification_capacity = models.TextField(_("capacidad operativa"), blank=True)
     justification_demand = models.TextField(_("demanda"), blank=True)
     justification_delivery = models.TextField(_("condiciones de prestación"), blank=True)
@@ -116,6 +123,12 @@ class TerritorialAnnexPage(ContentPage):
         verbose_name = _("anexo territorial")
         verbose_name_plural = _("anexos territoriales")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The service is where the page hangs; as a key of its own, so that two cannot race."""
+        if self.service_id is None and self.path:
+            self.service = service_above(self)
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """One annex per service."""
         super().clean()
@@ -133,13 +146,6 @@ class TerritorialAnnexPage(ContentPage):
         others = TerritorialAnnexPage.objects.child_of(parent).exclude(pk=self.pk)
         if others.exists():
             raise ValidationError(_("Este servicio ya tiene su anexo territorial."))
-
-    @cached_property
-    def service(self) -> ServicePage | None:
-        """The service whose commitments it differentiates; one query."""
-        from carta_pages.selectors import service_above
-
-        return service_above(self)
 
     @property
     def responsible_unit(self) -> OrganizationalUnit | None:

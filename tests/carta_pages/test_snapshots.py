@@ -33,7 +33,7 @@ from workflows.snapshots import Children, canonical, digest
 pytestmark = pytest.mark.django_db
 
 TYPES = (CartaPage, ServicePage, CommitmentPage, TerritorialAnnexPage)
-NOT_PUBLIC = {"id", "page", "sort_order", "page_ptr"}
+NOT_PUBLIC = {"id", "page", "sort_order", "page_ptr", "service"}
 
 
 def draft(page):

@@ -99,6 +99,14 @@ def test_a_service_has_at_most_one_annex():
         TerritorialAnnexPageFactory(parent=service, title="Otro anexo")
 
 
+def test_two_annexes_at_once_cannot_slip_past_each_other(monkeypatch):
+    service = ServicePageFactory()
+    TerritorialAnnexPageFactory(parent=service)
+    monkeypatch.setattr(TerritorialAnnexPage, "_refuse_second_annex", lambda page: None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TerritorialAnnexPageFactory(parent=service, title="Otro anexo")
+
+
 def test_an_entity_has_one_carta():
     carta = CartaPageFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
