@@ -174,6 +174,8 @@ def make_choice(action: str, dossier: Dossier, verdict: Verdict, bound: dict[str
     choice = Choice(action, wording_of(action, dossier), verdict)
     if verdict:
         choice.form = bound.get(action) or blank_form(action, dossier)
+        texts = [name for name in choice.form.fields if name != "attachment"]
+        choice.form.order_fields(texts)
         choice.is_open = action in bound
     return choice
 

@@ -24,6 +24,7 @@ from workflows.screens import queue
 from workflows.screens.choices import ANSWER, WITHDRAW, Choice, decision_choices, make_choice
 from workflows.screens.findings import missing_in
 from workflows.screens.history import Act, history_of
+from workflows.screens.scope import visible_dossiers
 from workflows.screens.sections import PageSection, Place, Remark, changes_of, place_in
 from workflows.screens.stale import mark_of
 from workflows.screens.steps import Step, name_of, steps_of
@@ -92,6 +93,26 @@ class Review:
     def is_mine(self) -> bool:
         """Whether something is asked of the person here."""
         return bool(self.may_decide) or self.may_send_again or self.answer_choice is not None
+
+    @cached_property
+    def neighbours(self) -> set[int]:
+        """Dossiers this one came from or went into, as far as the person may open them."""
+        ids = {self.dossier.merged_into_id, self.dossier.split_from_id} - {None}
+        if not ids:
+            return set()
+        return set(visible_dossiers(self.user).filter(pk__in=ids).values_list("pk", flat=True))
+
+    @property
+    def merged_into(self) -> Dossier | None:
+        """Where its pages are now."""
+        found = self.dossier.merged_into
+        return found if found is not None and found.pk in self.neighbours else None
+
+    @property
+    def split_from(self) -> Dossier | None:
+        """Where its pages were."""
+        found = self.dossier.split_from
+        return found if found is not None and found.pk in self.neighbours else None
 
     # -- the pages -----------------------------------------------------------------------------
 

@@ -58,7 +58,8 @@ def readable_dossier(user: Any, pk: int) -> Dossier | None:
     """The dossier, or ``None``: the same for one that is foreign and one that never was."""
     if not 0 < pk <= LARGEST_ID:
         return None
-    return visible_dossiers(user).filter(pk=pk).select_related("entity").first()
+    related = visible_dossiers(user).select_related("entity", "merged_into", "split_from")
+    return related.filter(pk=pk).first()
 
 
 def reads_several_entities(user: Any) -> bool:
