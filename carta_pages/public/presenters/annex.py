@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from carta_pages.public import wording
 from carta_pages.public.entries import Entry, tree
-from carta_pages.public.presenters.common import last_changes
+from carta_pages.public.presenters.changes import last_changes
 from workflows import selectors
 
 if TYPE_CHECKING:

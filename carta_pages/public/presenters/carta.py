@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from carta_pages.models.vocabulary import RightKind
-from carta_pages.public.presenters.common import last_changes
+from carta_pages.public.presenters.changes import last_changes
 from carta_pages.public.states import public_states
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from carta_pages.public import wording
 from carta_pages.public.entries import Entry, tree
-from carta_pages.public.presenters.common import (
+from carta_pages.public.presenters.changes import last_changes
+from carta_pages.public.presenters.indicators import (
     IndicatorView,
     dimensions_of,
     indicators_of,
-    last_changes,
     names_of_indicators,
 )
 from workflows import selectors

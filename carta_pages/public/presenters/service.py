@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from carta_pages.public import wording
 from carta_pages.public.entries import COMMITMENT, Entry
 from carta_pages.public.points import ProvincePoints, points_of
-from carta_pages.public.presenters.common import dimensions_of, indicators_of, last_changes
+from carta_pages.public.presenters.changes import last_changes
+from carta_pages.public.presenters.indicators import dimensions_of, indicators_of
 from carta_pages.public.states import public_state
 from entities.numbers import format_number
 from workflows import selectors
