@@ -11,477 +11,1070 @@ import workflows.files
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('entities', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("entities", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('count', models.BigIntegerField(default=0)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("count", models.BigIntegerField(default=0)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'cabeza de la traza',
-                'verbose_name_plural': 'cabezas de la traza',
+                "verbose_name": "cabeza de la traza",
+                "verbose_name_plural": "cabezas de la traza",
             },
         ),
         migrations.CreateModel(
-            name='FrozenFile',
+            name="FrozenFile",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('file', models.FileField(max_length=200, storage=workflows.files.frozen_storage, upload_to='')),
-                ('name', models.CharField(max_length=255, verbose_name='nombre')),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('frozen_at', models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, storage=workflows.files.frozen_storage, upload_to=""
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="nombre")),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("frozen_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'archivo fijado',
-                'verbose_name_plural': 'archivos fijados',
+                "verbose_name": "archivo fijado",
+                "verbose_name_plural": "archivos fijados",
             },
         ),
         migrations.CreateModel(
-            name='PinnedRevision',
+            name="PinnedRevision",
             fields=[
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='carta_pin', serialize=False, to='wagtailcore.revision')),
-                ('sha256', models.CharField(max_length=64)),
-                ('pinned_at', models.DateTimeField()),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="carta_pin",
+                        serialize=False,
+                        to="wagtailcore.revision",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("pinned_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'revisión fijada',
-                'verbose_name_plural': 'revisiones fijadas',
+                "verbose_name": "revisión fijada",
+                "verbose_name_plural": "revisiones fijadas",
             },
         ),
         migrations.CreateModel(
-            name='PublishedHead',
+            name="PublishedHead",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='día')),
-                ('count', models.BigIntegerField(verbose_name='asientos')),
-                ('hash', models.CharField(max_length=64, verbose_name='huella')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="día")),
+                ("count", models.BigIntegerField(verbose_name="asientos")),
+                ("hash", models.CharField(max_length=64, verbose_name="huella")),
             ],
             options={
-                'verbose_name': 'cabeza publicada',
-                'verbose_name_plural': 'cabezas publicadas',
-                'ordering': ['-day'],
+                "verbose_name": "cabeza publicada",
+                "verbose_name_plural": "cabezas publicadas",
+                "ordering": ["-day"],
             },
         ),
         migrations.CreateModel(
-            name='StageTask',
+            name="StageTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('stage', models.CharField(choices=[('unit', 'Definición'), ('quality', 'Elaboración y revisión'), ('planning', 'Aprobación'), ('authority', 'Remisión'), ('reception', 'Confirmación de recepción'), ('control', 'Control del Ministerio del Trabajo'), ('publication', 'Publicación')], max_length=20, unique=True, verbose_name='etapa')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Definición"),
+                            ("quality", "Elaboración y revisión"),
+                            ("planning", "Aprobación"),
+                            ("authority", "Remisión"),
+                            ("reception", "Confirmación de recepción"),
+                            ("control", "Control del Ministerio del Trabajo"),
+                            ("publication", "Publicación"),
+                        ],
+                        max_length=20,
+                        unique=True,
+                        verbose_name="etapa",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'etapa de aprobación',
-                'verbose_name_plural': 'etapas de aprobación',
+                "verbose_name": "etapa de aprobación",
+                "verbose_name_plural": "etapas de aprobación",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='TraceActor',
+            name="TraceActor",
             fields=[
-                ('token', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('user_id', models.BigIntegerField(blank=True, null=True, unique=True)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='nombre')),
-                ('salt', models.CharField(default=secrets.token_hex, max_length=64)),
+                ("token", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("user_id", models.BigIntegerField(blank=True, null=True, unique=True)),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="nombre")),
+                ("salt", models.CharField(default=secrets.token_hex, max_length=64)),
             ],
             options={
-                'verbose_name': 'persona de la traza',
-                'verbose_name_plural': 'personas de la traza',
-            },
-        ),
-        migrations.CreateModel(
-            name='Dossier',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='número')),
-                ('route', models.CharField(choices=[('compromiso', 'Compromiso'), ('institucional', 'Institucional')], max_length=20, verbose_name='ruta')),
-                ('kind', models.CharField(choices=[('primera', 'Primera publicación'), ('renovacion', 'Renovación'), ('actualizacion', 'Actualización'), ('exclusion', 'Exclusión')], max_length=20, verbose_name='clase')),
-                ('stage', models.CharField(choices=[('unit', 'Definición'), ('quality', 'Elaboración y revisión'), ('planning', 'Aprobación'), ('authority', 'Remisión'), ('reception', 'Confirmación de recepción'), ('control', 'Control del Ministerio del Trabajo'), ('publication', 'Publicación')], max_length=20, verbose_name='etapa')),
-                ('status', models.CharField(choices=[('open', 'En trámite'), ('published', 'Publicado'), ('unfavourable', 'Desfavorable'), ('withdrawn', 'Retirado'), ('merged', 'Agrupado en otro expediente')], default='open', max_length=20, verbose_name='estado')),
-                ('cause', models.TextField(blank=True, verbose_name='causa o sustento')),
-                ('opened_at', models.DateTimeField(verbose_name='abierto el')),
-                ('opened_by_id', models.BigIntegerField()),
-                ('stage_entered_at', models.DateTimeField(verbose_name='en esta etapa desde')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='plazo interno')),
-                ('remission_oficio', models.CharField(blank=True, max_length=80, verbose_name='oficio de remisión')),
-                ('remitted_at', models.DateTimeField(blank=True, null=True, verbose_name='remitido el')),
-                ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='recibido el')),
-                ('concluded_at', models.DateTimeField(blank=True, null=True, verbose_name='concluido el')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='huella del contenido')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='entities.entity', verbose_name='entidad')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='workflows.dossier')),
-                ('split_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='separated', to='workflows.dossier')),
-            ],
-            options={
-                'verbose_name': 'expediente de postulación',
-                'verbose_name_plural': 'expedientes de postulación',
-                'ordering': ['-opened_at', '-pk'],
+                "verbose_name": "persona de la traza",
+                "verbose_name_plural": "personas de la traza",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('unit', 'Definición'), ('quality', 'Elaboración y revisión'), ('planning', 'Aprobación'), ('authority', 'Remisión'), ('reception', 'Confirmación de recepción'), ('control', 'Control del Ministerio del Trabajo'), ('publication', 'Publicación')], max_length=20, verbose_name='etapa')),
-                ('outcome', models.CharField(choices=[('submitted', 'Enviado a revisión'), ('resubmitted', 'Reenviado'), ('approved', 'Aprobado'), ('returned', 'Devuelto con observaciones'), ('merged', 'Agrupado'), ('split', 'Separado'), ('clarification', 'Aclaración solicitada'), ('clarified', 'Aclaración respondida'), ('favourable', 'Control favorable'), ('unfavourable', 'Control desfavorable'), ('published', 'Publicado'), ('withdrawn', 'Retirado')], max_length=20, verbose_name='resultado')),
-                ('actor_id', models.BigIntegerField()),
-                ('role', models.CharField(max_length=20, verbose_name='rol')),
-                ('capacity', models.CharField(blank=True, max_length=20, verbose_name='calidad en que actúa')),
-                ('post', models.CharField(blank=True, max_length=200, verbose_name='cargo')),
-                ('office', models.CharField(blank=True, max_length=200, verbose_name='oficina')),
-                ('at', models.DateTimeField(verbose_name='fecha')),
-                ('reason', models.TextField(blank=True, verbose_name='motivo')),
-                ('target', models.CharField(blank=True, choices=[('unit', 'Definición'), ('quality', 'Elaboración y revisión'), ('planning', 'Aprobación'), ('authority', 'Remisión'), ('reception', 'Confirmación de recepción'), ('control', 'Control del Ministerio del Trabajo'), ('publication', 'Publicación')], max_length=20, verbose_name='vuelve a')),
-                ('evidence', models.JSONField(blank=True, default=dict, verbose_name='sustento')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='huella decidida')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='workflows.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="número")),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("compromiso", "Compromiso"), ("institucional", "Institucional")],
+                        max_length=20,
+                        verbose_name="ruta",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("primera", "Primera publicación"),
+                            ("renovacion", "Renovación"),
+                            ("actualizacion", "Actualización"),
+                            ("exclusion", "Exclusión"),
+                        ],
+                        max_length=20,
+                        verbose_name="clase",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Definición"),
+                            ("quality", "Elaboración y revisión"),
+                            ("planning", "Aprobación"),
+                            ("authority", "Remisión"),
+                            ("reception", "Confirmación de recepción"),
+                            ("control", "Control del Ministerio del Trabajo"),
+                            ("publication", "Publicación"),
+                        ],
+                        max_length=20,
+                        verbose_name="etapa",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "En trámite"),
+                            ("published", "Publicado"),
+                            ("unfavourable", "Desfavorable"),
+                            ("withdrawn", "Retirado"),
+                            ("merged", "Agrupado en otro expediente"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="estado",
+                    ),
+                ),
+                ("cause", models.TextField(blank=True, verbose_name="causa o sustento")),
+                ("opened_at", models.DateTimeField(verbose_name="abierto el")),
+                ("opened_by_id", models.BigIntegerField()),
+                ("stage_entered_at", models.DateTimeField(verbose_name="en esta etapa desde")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="plazo interno")),
+                (
+                    "remission_oficio",
+                    models.CharField(blank=True, max_length=80, verbose_name="oficio de remisión"),
+                ),
+                (
+                    "remitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="remitido el"),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="recibido el"),
+                ),
+                (
+                    "concluded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="concluido el"),
+                ),
+                (
+                    "content_hash",
+                    models.CharField(max_length=64, verbose_name="huella del contenido"),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="entities.entity",
+                        verbose_name="entidad",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="workflows.dossier",
+                    ),
+                ),
+                (
+                    "split_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="separated",
+                        to="workflows.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decisión',
-                'verbose_name_plural': 'decisiones',
-                'ordering': ['pk'],
+                "verbose_name": "expediente de postulación",
+                "verbose_name_plural": "expedientes de postulación",
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Clarification',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField(verbose_name='qué debe aclararse')),
-                ('asked_by_id', models.BigIntegerField()),
-                ('asked_at', models.DateTimeField(verbose_name='solicitada el')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='responder hasta')),
-                ('answer', models.TextField(blank=True, verbose_name='respuesta')),
-                ('answered_by_id', models.BigIntegerField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='respondida el')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clarifications', to='workflows.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Definición"),
+                            ("quality", "Elaboración y revisión"),
+                            ("planning", "Aprobación"),
+                            ("authority", "Remisión"),
+                            ("reception", "Confirmación de recepción"),
+                            ("control", "Control del Ministerio del Trabajo"),
+                            ("publication", "Publicación"),
+                        ],
+                        max_length=20,
+                        verbose_name="etapa",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Enviado a revisión"),
+                            ("resubmitted", "Reenviado"),
+                            ("approved", "Aprobado"),
+                            ("returned", "Devuelto con observaciones"),
+                            ("merged", "Agrupado"),
+                            ("split", "Separado"),
+                            ("clarification", "Aclaración solicitada"),
+                            ("clarified", "Aclaración respondida"),
+                            ("favourable", "Control favorable"),
+                            ("unfavourable", "Control desfavorable"),
+                            ("published", "Publicado"),
+                            ("withdrawn", "Retirado"),
+                        ],
+                        max_length=20,
+                        verbose_name="resultado",
+                    ),
+                ),
+                ("actor_id", models.BigIntegerField()),
+                ("role", models.CharField(max_length=20, verbose_name="rol")),
+                (
+                    "capacity",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="calidad en que actúa"
+                    ),
+                ),
+                ("post", models.CharField(blank=True, max_length=200, verbose_name="cargo")),
+                ("office", models.CharField(blank=True, max_length=200, verbose_name="oficina")),
+                ("at", models.DateTimeField(verbose_name="fecha")),
+                ("reason", models.TextField(blank=True, verbose_name="motivo")),
+                (
+                    "target",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unit", "Definición"),
+                            ("quality", "Elaboración y revisión"),
+                            ("planning", "Aprobación"),
+                            ("authority", "Remisión"),
+                            ("reception", "Confirmación de recepción"),
+                            ("control", "Control del Ministerio del Trabajo"),
+                            ("publication", "Publicación"),
+                        ],
+                        max_length=20,
+                        verbose_name="vuelve a",
+                    ),
+                ),
+                ("evidence", models.JSONField(blank=True, default=dict, verbose_name="sustento")),
+                ("content_hash", models.CharField(max_length=64, verbose_name="huella decidida")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="workflows.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aclaración',
-                'verbose_name_plural': 'aclaraciones',
-                'ordering': ['pk'],
+                "verbose_name": "decisión",
+                "verbose_name_plural": "decisiones",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Clarification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('support', 'Sustento técnico'), ('approval', 'Documento de aprobación'), ('oficio', 'Oficio'), ('clarification', 'Respuesta a una aclaración'), ('control', 'Informe de control')], max_length=20, verbose_name='clase')),
-                ('title', models.CharField(max_length=200, verbose_name='título')),
-                ('file', models.FileField(storage=workflows.files.private_storage, upload_to='expedientes/%Y/%m', verbose_name='archivo')),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_by_id', models.BigIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='workflows.decision')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='workflows.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.TextField(verbose_name="qué debe aclararse")),
+                ("asked_by_id", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField(verbose_name="solicitada el")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="responder hasta")),
+                ("answer", models.TextField(blank=True, verbose_name="respuesta")),
+                ("answered_by_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="respondida el"),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clarifications",
+                        to="workflows.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'adjunto del expediente',
-                'verbose_name_plural': 'adjuntos del expediente',
-                'ordering': ['pk'],
+                "verbose_name": "aclaración",
+                "verbose_name_plural": "aclaraciones",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='versión')),
-                ('type', models.CharField(choices=[('publication', 'Publicación'), ('exclusion', 'Exclusión')], max_length=20, verbose_name='clase')),
-                ('title', models.CharField(max_length=255, verbose_name='título')),
-                ('snapshot', models.TextField(verbose_name='contenido')),
-                ('schema_version', models.PositiveIntegerField()),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='huella del contenido')),
-                ('dossier_kind', models.CharField(choices=[('primera', 'Primera publicación'), ('renovacion', 'Renovación'), ('actualizacion', 'Actualización'), ('exclusion', 'Exclusión')], max_length=20, verbose_name='clase de expediente')),
-                ('legal_act', models.CharField(max_length=120, verbose_name='acto')),
-                ('legal_act_date', models.DateField(verbose_name='fecha del acto')),
-                ('effective_date', models.DateField(verbose_name='vigente desde')),
-                ('published_at', models.DateTimeField(verbose_name='publicada el')),
-                ('change_note', models.TextField(verbose_name='descripción del cambio')),
-                ('office', models.CharField(max_length=200, verbose_name='oficina responsable')),
-                ('stages_passed', models.JSONField(default=list, verbose_name='etapas')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='código de verificación')),
-                ('record_hash', models.CharField(max_length=64, verbose_name='huella del registro')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='workflows.dossier')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carta_editions', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carta_editions', to='wagtailcore.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("support", "Sustento técnico"),
+                            ("approval", "Documento de aprobación"),
+                            ("oficio", "Oficio"),
+                            ("clarification", "Respuesta a una aclaración"),
+                            ("control", "Informe de control"),
+                        ],
+                        max_length=20,
+                        verbose_name="clase",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="título")),
+                (
+                    "file",
+                    models.FileField(
+                        storage=workflows.files.private_storage,
+                        upload_to="expedientes/%Y/%m",
+                        verbose_name="archivo",
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_by_id", models.BigIntegerField()),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="workflows.decision",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="workflows.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'versión publicada',
-                'verbose_name_plural': 'versiones publicadas',
-                'ordering': ['-number'],
+                "verbose_name": "adjunto del expediente",
+                "verbose_name_plural": "adjuntos del expediente",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='DossierItem',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='título')),
-                ('snapshot', models.TextField(verbose_name='contenido fijado')),
-                ('snapshot_hash', models.CharField(max_length=64)),
-                ('submitted_by_id', models.BigIntegerField()),
-                ('submitted_at', models.DateTimeField()),
-                ('change_note', models.TextField(blank=True, verbose_name='qué cambia')),
-                ('round', models.PositiveIntegerField(default=1, verbose_name='vuelta')),
-                ('awaits_resubmission', models.BooleanField(default=False)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workflows.dossier')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carta_dossier_items', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entities.organizationalunit')),
-                ('base_edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.edition')),
-                ('pin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workflows.pinnedrevision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="versión")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("publication", "Publicación"), ("exclusion", "Exclusión")],
+                        max_length=20,
+                        verbose_name="clase",
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="título")),
+                ("snapshot", models.TextField(verbose_name="contenido")),
+                ("schema_version", models.PositiveIntegerField()),
+                (
+                    "sha256",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="huella del contenido"
+                    ),
+                ),
+                (
+                    "dossier_kind",
+                    models.CharField(
+                        choices=[
+                            ("primera", "Primera publicación"),
+                            ("renovacion", "Renovación"),
+                            ("actualizacion", "Actualización"),
+                            ("exclusion", "Exclusión"),
+                        ],
+                        max_length=20,
+                        verbose_name="clase de expediente",
+                    ),
+                ),
+                ("legal_act", models.CharField(max_length=120, verbose_name="acto")),
+                ("legal_act_date", models.DateField(verbose_name="fecha del acto")),
+                ("effective_date", models.DateField(verbose_name="vigente desde")),
+                ("published_at", models.DateTimeField(verbose_name="publicada el")),
+                ("change_note", models.TextField(verbose_name="descripción del cambio")),
+                ("office", models.CharField(max_length=200, verbose_name="oficina responsable")),
+                ("stages_passed", models.JSONField(default=list, verbose_name="etapas")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=32, unique=True, verbose_name="código de verificación"
+                    ),
+                ),
+                (
+                    "record_hash",
+                    models.CharField(max_length=64, verbose_name="huella del registro"),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="workflows.dossier",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carta_editions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carta_editions",
+                        to="wagtailcore.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'página del expediente',
-                'verbose_name_plural': 'páginas del expediente',
-                'ordering': ['pk'],
+                "verbose_name": "versión publicada",
+                "verbose_name_plural": "versiones publicadas",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='EditionFile',
+            name="DossierItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='workflows.edition')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='workflows.frozenfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="título")),
+                ("snapshot", models.TextField(verbose_name="contenido fijado")),
+                ("snapshot_hash", models.CharField(max_length=64)),
+                ("submitted_by_id", models.BigIntegerField()),
+                ("submitted_at", models.DateTimeField()),
+                ("change_note", models.TextField(blank=True, verbose_name="qué cambia")),
+                ("round", models.PositiveIntegerField(default=1, verbose_name="vuelta")),
+                ("awaits_resubmission", models.BooleanField(default=False)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="workflows.dossier",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carta_dossier_items",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="entities.organizationalunit",
+                    ),
+                ),
+                (
+                    "base_edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workflows.edition",
+                    ),
+                ),
+                (
+                    "pin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="workflows.pinnedrevision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'archivo de una versión',
-                'verbose_name_plural': 'archivos de versiones',
+                "verbose_name": "página del expediente",
+                "verbose_name_plural": "páginas del expediente",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='IndexEdition',
+            name="EditionFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('effective_date', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('entries', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('record_hash', models.CharField(max_length=64)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='index_editions', to='workflows.dossier')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carta_index_editions', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="workflows.edition",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="workflows.frozenfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'índice publicado',
-                'verbose_name_plural': 'índices publicados',
-                'ordering': ['-number'],
+                "verbose_name": "archivo de una versión",
+                "verbose_name_plural": "archivos de versiones",
             },
         ),
         migrations.CreateModel(
-            name='ItemDecision',
+            name="IndexEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('unit', 'Definición'), ('quality', 'Elaboración y revisión'), ('planning', 'Aprobación'), ('authority', 'Remisión'), ('reception', 'Confirmación de recepción'), ('control', 'Control del Ministerio del Trabajo'), ('publication', 'Publicación')], max_length=20)),
-                ('actor_id', models.BigIntegerField()),
-                ('approves', models.BooleanField(default=False)),
-                ('snapshot_hash', models.CharField(max_length=64)),
-                ('void', models.BooleanField(default=False)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workflows.decision')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='workflows.dossieritem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("effective_date", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("entries", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("record_hash", models.CharField(max_length=64)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="index_editions",
+                        to="workflows.dossier",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carta_index_editions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decisión sobre una página',
-                'verbose_name_plural': 'decisiones sobre páginas',
+                "verbose_name": "índice publicado",
+                "verbose_name_plural": "índices publicados",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='KeptDraft',
+            name="ItemDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user_id', models.BigIntegerField()),
-                ('base_revision_id', models.BigIntegerField(blank=True, null=True)),
-                ('content', models.JSONField(verbose_name='contenido')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='motivo')),
-                ('created_at', models.DateTimeField(verbose_name='guardado el')),
-                ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='resuelto el')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carta_kept_drafts', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Definición"),
+                            ("quality", "Elaboración y revisión"),
+                            ("planning", "Aprobación"),
+                            ("authority", "Remisión"),
+                            ("reception", "Confirmación de recepción"),
+                            ("control", "Control del Ministerio del Trabajo"),
+                            ("publication", "Publicación"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("actor_id", models.BigIntegerField()),
+                ("approves", models.BooleanField(default=False)),
+                ("snapshot_hash", models.CharField(max_length=64)),
+                ("void", models.BooleanField(default=False)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="workflows.decision",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="workflows.dossieritem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'texto conservado',
-                'verbose_name_plural': 'textos conservados',
-                'ordering': ['-created_at'],
+                "verbose_name": "decisión sobre una página",
+                "verbose_name_plural": "decisiones sobre páginas",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="KeptDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient_id', models.BigIntegerField()),
-                ('key', models.CharField(max_length=120)),
-                ('subject', models.CharField(max_length=200, verbose_name='asunto')),
-                ('body', models.TextField(verbose_name='texto')),
-                ('created_at', models.DateTimeField(verbose_name='fecha')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='leído el')),
-                ('mail', models.CharField(choices=[('pending', 'Por enviar'), ('sent', 'Enviado'), ('failed', 'Sin enviar')], default='pending', max_length=10, verbose_name='correo')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('dossier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='workflows.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("user_id", models.BigIntegerField()),
+                ("base_revision_id", models.BigIntegerField(blank=True, null=True)),
+                ("content", models.JSONField(verbose_name="contenido")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="motivo")),
+                ("created_at", models.DateTimeField(verbose_name="guardado el")),
+                (
+                    "resolved_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="resuelto el"),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="carta_kept_drafts",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aviso',
-                'verbose_name_plural': 'avisos',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "texto conservado",
+                "verbose_name_plural": "textos conservados",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('unit', 'Definición'), ('quality', 'Elaboración y revisión'), ('planning', 'Aprobación'), ('authority', 'Remisión'), ('reception', 'Confirmación de recepción'), ('control', 'Control del Ministerio del Trabajo'), ('publication', 'Publicación')], max_length=20, verbose_name='etapa')),
-                ('section', models.CharField(blank=True, max_length=120, verbose_name='sección')),
-                ('text', models.TextField(verbose_name='observación')),
-                ('author_id', models.BigIntegerField()),
-                ('office', models.CharField(blank=True, max_length=200, verbose_name='oficina')),
-                ('created_at', models.DateTimeField(verbose_name='fecha')),
-                ('answer', models.TextField(blank=True, verbose_name='respuesta')),
-                ('answered_by_id', models.BigIntegerField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='respondida el')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='workflows.decision')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='workflows.dossier')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='workflows.dossieritem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recipient_id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=120)),
+                ("subject", models.CharField(max_length=200, verbose_name="asunto")),
+                ("body", models.TextField(verbose_name="texto")),
+                ("created_at", models.DateTimeField(verbose_name="fecha")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="leído el")),
+                (
+                    "mail",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Por enviar"),
+                            ("sent", "Enviado"),
+                            ("failed", "Sin enviar"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="correo",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="workflows.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'observación',
-                'verbose_name_plural': 'observaciones',
-                'ordering': ['pk'],
+                "verbose_name": "aviso",
+                "verbose_name_plural": "avisos",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='StageDeadline',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('unit', 'Definición'), ('quality', 'Elaboración y revisión'), ('planning', 'Aprobación'), ('authority', 'Remisión'), ('reception', 'Confirmación de recepción'), ('control', 'Control del Ministerio del Trabajo'), ('publication', 'Publicación')], max_length=20, verbose_name='etapa')),
-                ('business_days', models.PositiveSmallIntegerField(verbose_name='días hábiles')),
-                ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stage_deadlines', to='entities.entity', verbose_name='entidad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Definición"),
+                            ("quality", "Elaboración y revisión"),
+                            ("planning", "Aprobación"),
+                            ("authority", "Remisión"),
+                            ("reception", "Confirmación de recepción"),
+                            ("control", "Control del Ministerio del Trabajo"),
+                            ("publication", "Publicación"),
+                        ],
+                        max_length=20,
+                        verbose_name="etapa",
+                    ),
+                ),
+                ("section", models.CharField(blank=True, max_length=120, verbose_name="sección")),
+                ("text", models.TextField(verbose_name="observación")),
+                ("author_id", models.BigIntegerField()),
+                ("office", models.CharField(blank=True, max_length=200, verbose_name="oficina")),
+                ("created_at", models.DateTimeField(verbose_name="fecha")),
+                ("answer", models.TextField(blank=True, verbose_name="respuesta")),
+                ("answered_by_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="respondida el"),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="workflows.decision",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="workflows.dossier",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="workflows.dossieritem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plazo interno',
-                'verbose_name_plural': 'plazos internos',
-                'ordering': ['entity_id', 'stage'],
+                "verbose_name": "observación",
+                "verbose_name_plural": "observaciones",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='TraceEntry',
+            name="StageDeadline",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='fecha')),
-                ('kind', models.CharField(max_length=60, verbose_name='hecho')),
-                ('entity_id', models.BigIntegerField(blank=True, null=True)),
-                ('subject', models.CharField(max_length=120, verbose_name='sobre')),
-                ('actor', models.CharField(blank=True, max_length=64)),
-                ('payload', models.TextField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, verbose_name='huella')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Definición"),
+                            ("quality", "Elaboración y revisión"),
+                            ("planning", "Aprobación"),
+                            ("authority", "Remisión"),
+                            ("reception", "Confirmación de recepción"),
+                            ("control", "Control del Ministerio del Trabajo"),
+                            ("publication", "Publicación"),
+                        ],
+                        max_length=20,
+                        verbose_name="etapa",
+                    ),
+                ),
+                ("business_days", models.PositiveSmallIntegerField(verbose_name="días hábiles")),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stage_deadlines",
+                        to="entities.entity",
+                        verbose_name="entidad",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'asiento de la traza',
-                'verbose_name_plural': 'asientos de la traza',
-                'ordering': ['sequence'],
-                'indexes': [models.Index(fields=['entity_id', '-sequence'], name='trace_of_entity'), models.Index(fields=['subject', '-sequence'], name='trace_of_subject')],
+                "verbose_name": "plazo interno",
+                "verbose_name_plural": "plazos internos",
+                "ordering": ["entity_id", "stage"],
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="TraceEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user_id', models.BigIntegerField()),
-                ('since', models.PositiveIntegerField(default=0, verbose_name='versión de partida')),
-                ('first_at', models.DateTimeField()),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carta_contributions', to=settings.WAGTAIL_PAGE_MODEL)),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(verbose_name="fecha")),
+                ("kind", models.CharField(max_length=60, verbose_name="hecho")),
+                ("entity_id", models.BigIntegerField(blank=True, null=True)),
+                ("subject", models.CharField(max_length=120, verbose_name="sobre")),
+                ("actor", models.CharField(blank=True, max_length=64)),
+                ("payload", models.TextField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, verbose_name="huella")),
             ],
             options={
-                'verbose_name': 'contribución',
-                'verbose_name_plural': 'contribuciones',
-                'constraints': [models.UniqueConstraint(fields=('page', 'since', 'user_id'), name='one_contribution_per_edition')],
+                "verbose_name": "asiento de la traza",
+                "verbose_name_plural": "asientos de la traza",
+                "ordering": ["sequence"],
+                "indexes": [
+                    models.Index(fields=["entity_id", "-sequence"], name="trace_of_entity"),
+                    models.Index(fields=["subject", "-sequence"], name="trace_of_subject"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Contribution",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("user_id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.PositiveIntegerField(default=0, verbose_name="versión de partida"),
+                ),
+                ("first_at", models.DateTimeField()),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="carta_contributions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "contribución",
+                "verbose_name_plural": "contribuciones",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("page", "since", "user_id"), name="one_contribution_per_edition"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['status', 'stage', 'entity'], name='dossier_queue'),
+            model_name="dossier",
+            index=models.Index(fields=["status", "stage", "entity"], name="dossier_queue"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['entity', 'status', '-opened_at'], name='dossier_of_entity'),
+            model_name="dossier",
+            index=models.Index(fields=["entity", "status", "-opened_at"], name="dossier_of_entity"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['status', 'due_on'], name='dossier_late'),
+            model_name="dossier",
+            index=models.Index(fields=["status", "due_on"], name="dossier_late"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['actor_id', '-at'], name='decision_of_actor'),
+            model_name="decision",
+            index=models.Index(fields=["actor_id", "-at"], name="decision_of_actor"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['dossier', 'stage'], name='decision_of_stage'),
+            model_name="decision",
+            index=models.Index(fields=["dossier", "stage"], name="decision_of_stage"),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['page', 'effective_date', 'number'], name='edition_in_force'),
+            model_name="edition",
+            index=models.Index(
+                fields=["page", "effective_date", "number"], name="edition_in_force"
+            ),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['-published_at'], name='edition_recent'),
+            model_name="edition",
+            index=models.Index(fields=["-published_at"], name="edition_recent"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('page', 'number'), name='one_edition_per_page_and_number'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("page", "number"), name="one_edition_per_page_and_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.UniqueConstraint(fields=('edition', 'file'), name='one_file_per_edition'),
+            model_name="editionfile",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "file"), name="one_file_per_edition"
+            ),
         ),
         migrations.AddIndex(
-            model_name='indexedition',
-            index=models.Index(fields=['page', 'effective_date', 'number'], name='index_in_force'),
+            model_name="indexedition",
+            index=models.Index(fields=["page", "effective_date", "number"], name="index_in_force"),
         ),
         migrations.AddConstraint(
-            model_name='indexedition',
-            constraint=models.UniqueConstraint(fields=('page', 'number'), name='one_index_per_page_and_number'),
+            model_name="indexedition",
+            constraint=models.UniqueConstraint(
+                fields=("page", "number"), name="one_index_per_page_and_number"
+            ),
         ),
         migrations.AddIndex(
-            model_name='itemdecision',
-            index=models.Index(fields=['item', 'stage'], name='item_decision_of_stage'),
+            model_name="itemdecision",
+            index=models.Index(fields=["item", "stage"], name="item_decision_of_stage"),
         ),
         migrations.AddIndex(
-            model_name='keptdraft',
-            index=models.Index(fields=['user_id', 'resolved_at'], name='kept_draft_of_user'),
+            model_name="keptdraft",
+            index=models.Index(fields=["user_id", "resolved_at"], name="kept_draft_of_user"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient_id', 'read_at', '-created_at'], name='notice_inbox'),
+            model_name="notice",
+            index=models.Index(
+                fields=["recipient_id", "read_at", "-created_at"], name="notice_inbox"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['mail', 'created_at'], name='notice_outbox'),
+            model_name="notice",
+            index=models.Index(fields=["mail", "created_at"], name="notice_outbox"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('recipient_id', 'key'), name='nobody_is_told_twice'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("recipient_id", "key"), name="nobody_is_told_twice"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossieritem',
-            index=models.Index(fields=['page', 'dossier'], name='item_of_page'),
+            model_name="dossieritem",
+            index=models.Index(fields=["page", "dossier"], name="item_of_page"),
         ),
         migrations.AddConstraint(
-            model_name='dossieritem',
-            constraint=models.UniqueConstraint(fields=('dossier', 'page'), name='one_item_per_page_and_dossier'),
+            model_name="dossieritem",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "page"), name="one_item_per_page_and_dossier"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stagedeadline',
-            constraint=models.UniqueConstraint(fields=('entity', 'stage'), name='one_deadline_per_entity_and_stage'),
+            model_name="stagedeadline",
+            constraint=models.UniqueConstraint(
+                fields=("entity", "stage"), name="one_deadline_per_entity_and_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stagedeadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('entity__isnull', True)), fields=('stage',), name='one_default_deadline_per_stage'),
+            model_name="stagedeadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entity__isnull", True)),
+                fields=("stage",),
+                name="one_default_deadline_per_stage",
+            ),
         ),
     ]
