@@ -58,7 +58,15 @@ class Progress:
 
 
 def is_loaded() -> bool:
-    """Whether the story was once loaded to its end, by this version or an earlier one."""
+    """Whether the story was once loaded to its end, by this version or an earlier one.
+
+    Raises:
+        DemoRefusedError: the installation is no demonstration.
+    """
+    if not settings.CARTA_DEMO:
+        raise DemoRefusedError(
+            "La demostración solo se carga con el modo de demostración encendido (CARTA_DEMO)."
+        )
     return TraceEntry.objects.filter(kind=ENDED).exists()
 
 
@@ -68,10 +76,6 @@ def load() -> Iterator[Progress]:
     Raises:
         DemoRefusedError: the installation is no demonstration, or holds data of its own.
     """
-    if not settings.CARTA_DEMO:
-        raise DemoRefusedError(
-            "La demostración solo se carga con el modo de demostración encendido (CARTA_DEMO)."
-        )
     if is_loaded():
         return
     with mail_unsent():

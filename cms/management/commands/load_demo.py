@@ -14,18 +14,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line per month of the story."""
-        if loader.is_loaded():
-            self.stdout.write("Demostración: ya estaba cargada.")
-            return
-        self.stdout.write("Cargando la demostración: doce meses de trabajo de seis entidades…")
         try:
-            for progress in loader.load():
-                self.stdout.write(
-                    f"  [{progress.done:>3}/{progress.total}] {progress.month}: "
-                    f"{progress.new} pasos; {progress.dossiers} expedientes, "
-                    f"{progress.editions} versiones publicadas."
-                )
-                self.stdout.flush()
+            if loader.is_loaded():
+                self.stdout.write("Demostración: ya estaba cargada.")
+                return
+            self._load()
         except loader.DemoRefusedError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(self.style.SUCCESS("Demostración cargada."))
+
+    def _load(self) -> None:
+        self.stdout.write("Cargando la demostración: doce meses de trabajo de seis entidades…")
+        for progress in loader.load():
+            self.stdout.write(
+                f"  [{progress.done:>3}/{progress.total}] {progress.month}: "
+                f"{progress.new} pasos; {progress.dossiers} expedientes, "
+                f"{progress.editions} versiones publicadas."
+            )
+            self.stdout.flush()

@@ -45,6 +45,15 @@ def test_refused_unless_the_installation_is_a_demonstration(settings):
 
 
 @pytest.mark.django_db
+def test_refused_even_where_it_was_loaded_before(settings):
+    journal.record(loader.ENDED, entity_id=None, subject="demo", payload={}, actor_id=None)
+    assert "ya estaba cargada" in run()
+    settings.CARTA_DEMO = False
+    with pytest.raises(CommandError, match="CARTA_DEMO"):
+        run()
+
+
+@pytest.mark.django_db
 def test_refused_where_the_clock_may_not_be_set(settings):
     settings.CARTA_CLOCK_MAY_BE_SET = False
     with pytest.raises(ImproperlyConfigured):
