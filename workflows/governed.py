@@ -93,20 +93,23 @@ class GovernedPage(Page):
             OutsideTheMachine: live, slug of a published page, place or schedule would change.
         """
         if not machine.is_at_work():
-            self._refuse_public_change()
+            self._refuse_public_change(whole=kwargs.get("update_fields") is None)
         super().save(*args, **kwargs)
 
-    def _refuse_public_change(self) -> None:
+    def _refuse_public_change(self, *, whole: bool) -> None:
+        """Compare with what is stored; a draft carries an old date of publication, so that
+        one counts only when the whole row would be written (publishing the same again)."""
         if self.go_live_at or self.expire_at:
             raise OutsideTheMachine(
                 _("Las páginas de la carta no se programan: se publican por su expediente.")
             )
-        stored = Page.objects.filter(pk=self.pk).values(*PUBLIC_LIFE).first() if self.pk else None
+        watched = (*PUBLIC_LIFE, "last_published_at") if whole else PUBLIC_LIFE
+        stored = Page.objects.filter(pk=self.pk).values(*watched).first() if self.pk else None
         if stored is None:
             if self.live:
                 raise OutsideTheMachine(_("Una página nueva de la carta nace como borrador."))
             return
-        changed = {name for name in PUBLIC_LIFE if getattr(self, name) != stored[name]}
+        changed = {name for name in watched if getattr(self, name) != stored[name]}
         if not stored["live_revision_id"] and not stored["live"]:
             changed.discard("slug")
         if changed:

@@ -6,7 +6,7 @@ from wagtail.models import Page
 from entities.vocabulary import Role
 from tests.factories import workflows as make
 from workflows import selectors, verify
-from workflows.errors import Refused, Stale
+from workflows.errors import OutsideTheMachine, Refused, Stale
 from workflows.models import Dossier, Edition, IndexEdition, TraceEntry
 from workflows.services import decide as deciding
 from workflows.services import submission
@@ -119,3 +119,13 @@ def test_index_editions_follow_each_publication():
     world, _dossier = make.published()
     assert IndexEdition.objects.filter(page=world.carta.pk).count() == 2
     assert IndexEdition.objects.filter(page=world.service.pk).count() == 1
+
+
+def test_publishing_what_is_already_public_again_is_refused_too():
+    world, _dossier = make.published()
+    page = Page.objects.get(pk=world.commitment.pk).specific
+    before = page.last_published_at
+    with pytest.raises(OutsideTheMachine):
+        page.live_revision.publish(skip_permission_checks=True)
+    assert Page.objects.get(pk=page.pk).last_published_at == before
+    assert make.edit(world.commitment, world.people[Role.UNI], statement="Su cédula en 30 minutos.")
