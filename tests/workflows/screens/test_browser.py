@@ -1,0 +1,201 @@
+"""In a real browser: keyboard, dragging, 320 px, dark theme and axe on the machine's screens."""
+
+import os
+from itertools import pairwise
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from entities.vocabulary import Role
+from tests.factories import workflows as make
+from workflows.models import Dossier
+from workflows.stages import Kind, Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture
+def chromium(monkeypatch):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("no Chromium on this machine")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def office(transactional_db):
+    """A quality office with three dossiers of one page, one of them an update of a public one."""
+    make.tree_root()
+    world, _first = make.published()
+    writer = world.people[Role.UNI]
+    make.edit(world.commitment, writer, statement="Usted recibe su cédula en 30 minutos o menos.")
+    dossiers = [make.submit(world, world.commitment, kind=Kind.UPDATE)]
+    for title in ("Turno sin fila", "Respuesta a reclamos"):
+        page = make.add_commitment(world.service, writer, title=title)
+        dossiers.append(make.submit(world, page, kind=Kind.UPDATE))
+    return world, dossiers
+
+
+@pytest.fixture
+def open_as(chromium, live_server, client):
+    """Opens a screen as a person, without the door."""
+    contexts = []
+
+    def opening(person, path, **options):
+        client.force_login(person)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        options = {"locale": "es-EC", "viewport": {"width": 1280, "height": 900}, **options}
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        tab = context.new_page()
+        tab.set_default_timeout(20_000)
+        answer = tab.goto(live_server.url + path)
+        assert answer.status == 200
+        tab.wait_for_load_state("networkidle")
+        return tab
+
+    yield opening
+    for context in contexts:
+        context.close()
+
+
+def url(name, *args):
+    return reverse(f"carta_workflows:{name}", args=args)
+
+
+def test_a_decision_is_taken_with_the_keyboard_alone(office, open_as):
+    world, dossiers = office
+    tab = open_as(world.people[Role.CAL], url("dossier", dossiers[0].pk))
+    tab.locator("summary", has_text="Devolver con observaciones").focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator("#id_return_reason").is_visible()
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("Falta decir de qué sistema sale el dato.")
+    tab.locator("summary", has_text="Dar por revisado").focus()
+    tab.keyboard.press("Enter")
+    assert not tab.locator("#id_return_reason").is_visible(), "one choice at a time"
+    tab.locator("summary", has_text="Devolver con observaciones").focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator("#id_return_reason").input_value().startswith("Falta decir")
+    tab.locator("details[open] button[type=submit]").focus()
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    dossier = Dossier.objects.get(pk=dossiers[0].pk)
+    assert dossier.stage == Stage.UNIT
+    assert dossier.observations.get().text == "Falta decir de qué sistema sale el dato."
+
+
+def test_what_does_not_change_is_shown_when_asked(office, open_as):
+    world, dossiers = office
+    tab = open_as(world.people[Role.CAL], url("dossier", dossiers[0].pk))
+    equal = tab.locator(".carta-diff .is-equal").first
+    assert not equal.is_visible()
+    tab.get_by_label("Mostrar también lo que no cambia").check()
+    assert equal.is_visible()
+
+
+def test_the_frame_is_as_tall_as_its_text_and_runs_no_script(office, open_as):
+    world, dossiers = office
+    tab = open_as(world.people[Role.CAL], url("dossier", dossiers[0].pk))
+    frame = tab.locator("iframe[data-carta-preview]").first
+    frame.scroll_into_view_if_needed()
+    assert frame.get_attribute("sandbox") == "allow-same-origin"
+    tab.wait_for_timeout(1500)
+    assert frame.bounding_box()["height"] > 320
+
+
+def drag(tab, source, target):
+    tab.locator(source).drag_to(tab.locator(target))
+    tab.wait_for_load_state("networkidle")
+
+
+def test_a_dossier_dragged_onto_another_travels_with_it(office, open_as):
+    world, dossiers = office
+    tab = open_as(world.people[Role.CAL], url("board"))
+    tab.on("dialog", lambda dialog: dialog.accept())
+    one, two = dossiers[0].pk, dossiers[1].pk
+    drag(tab, f"[data-carta-card='{two}']", f"[data-carta-card='{one}']")
+    tab.wait_for_selector("text=Quedaron juntas")
+    assert Dossier.objects.get(pk=two).status == Dossier.Status.MERGED
+    item = Dossier.objects.get(pk=one).items.last()
+    page = tab.locator(f"[data-carta-page='{item.pk}']")
+    page.hover()
+    tab.mouse.down()
+    tab.locator("[data-carta-drop]").evaluate("e => e.scrollIntoView()")
+    box = page.bounding_box()
+    tab.mouse.move(box["x"] + 5, box["y"] + 12, steps=3)
+    drop = tab.locator("[data-carta-drop]")
+    drop.wait_for(state="visible")
+    place = drop.bounding_box()
+    tab.mouse.move(place["x"] + 20, place["y"] + 10, steps=6)
+    tab.mouse.up()
+    tab.wait_for_selector("text=con lo que separó")
+    item.refresh_from_db()
+    assert item.dossier_id != one
+
+
+def test_dragging_that_is_not_confirmed_changes_nothing(office, open_as):
+    world, dossiers = office
+    tab = open_as(world.people[Role.CAL], url("board"))
+    tab.on("dialog", lambda dialog: dialog.dismiss())
+    one, two = dossiers[0].pk, dossiers[1].pk
+    drag(tab, f"[data-carta-card='{two}']", f"[data-carta-card='{one}']")
+    assert Dossier.objects.get(pk=two).status == Dossier.Status.OPEN
+
+
+def test_without_script_the_ticks_do_the_same(office, open_as):
+    world, dossiers = office
+    tab = open_as(world.people[Role.CAL], url("board"), java_script_enabled=False)
+    for dossier in dossiers[:2]:
+        tab.locator(f"input[name=dossier][value='{dossier.pk}']").check()
+    tab.get_by_role("button", name="Agrupar los expedientes marcados").click()
+    assert Dossier.objects.get(pk=dossiers[1].pk).status == Dossier.Status.MERGED
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (768, "dark"), (1280, "light")])
+def test_every_screen_reads_at_any_width_and_has_no_barrier(office, open_as, width, scheme):
+    axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
+    world, dossiers = office
+    cal, uni = world.people[Role.CAL], world.people[Role.UNI]
+    returned = make.return_to(world, dossiers[2], Stage.UNIT, "Explique la fuente del dato.")
+    draft = make.add_commitment(world.service, uni, title="Por enviar")
+    for person, path in [
+        (cal, url("dossier", dossiers[0].pk)),
+        (world.people[Role.AUD], url("dossier", dossiers[0].pk)),
+        (cal, reverse("wagtailadmin_home")),
+        (uni, reverse("wagtailadmin_home")),
+        (cal, url("index")),
+        (cal, url("board")),
+        (cal, url("notices")),
+        (uni, url("submit", draft.pk)),
+        (uni, url("discard", draft.pk)),
+        (uni, url("resubmit", returned.pk)),
+    ]:
+        tab = open_as(person, path, viewport={"width": width, "height": 900}, color_scheme=scheme)
+        beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert tab.evaluate(beyond) <= 0, path
+        levels = tab.evaluate(
+            "[...document.querySelectorAll('main :is(h1,h2,h3,h4)')].map(h => +h.tagName[1])"
+        )
+        assert levels[0] == 1, path
+        assert levels.count(1) == 1, path
+        assert all(b - a <= 1 for a, b in pairwise(levels)), (path, levels)
+        for summary in tab.locator("summary").all():
+            summary.click()
+        found = axe_module.Axe().run(tab, context="main", options={"runOnly": WCAG})
+        problems = [
+            (each["id"], [node["html"][:200] for node in each["nodes"]])
+            for each in found.response["violations"]
+        ]
+        assert problems == [], path
+        tab.context.close()
