@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 from workflows.diff import as_text
 from workflows.registries import content_renderers
@@ -48,13 +50,13 @@ def shell() -> Shell:
     return _shells[0]
 
 
-def public_html(page: Any, content: Content) -> str:
+def public_html(page: Any, content: Content) -> SafeString:
     """What citizens will read, by the first renderer that knows the page; empty if none does."""
     for renderer in content_renderers:
         html = renderer(page, content)
         if html:
-            return str(html)
-    return ""
+            return conditional_escape(html)
+    return SafeString()
 
 
 def plain_lines(content: Content, schema: Schema) -> list[Line]:
