@@ -31,7 +31,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "moves": rules.moves(),
         "text_rules": rules.text_rules(),
         "min_reason": MIN_REASON,
-        "planning_may_remit": settings.CARTA_PLANNING_MAY_REMIT,
+        "planning_may_remit": getattr(settings, "CARTA_PLANNING_MAY_REMIT", False),
         "holidays": sorted(selectors.holidays_for(None)),
         "years_missing": selectors.years_without_holidays(),
     }
