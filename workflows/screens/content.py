@@ -50,13 +50,16 @@ def shell() -> Shell:
     return _shells[0]
 
 
-def public_html(page: Any, content: Content) -> SafeString:
-    """What citizens will read, by the first renderer that knows the page; empty if none does."""
+def public_html(page: Any, content: Content) -> str:
+    """What citizens will read, by the first renderer that knows the page; empty if none does.
+
+    Renderers return text that is marked safe; anything else would be shown escaped.
+    """
     for renderer in content_renderers:
-        html = renderer(page, content)
+        html: str = renderer(page, content)
         if html:
-            return conditional_escape(html)
-    return SafeString()
+            return html
+    return ""
 
 
 def plain_lines(content: Content, schema: Schema) -> list[Line]:
