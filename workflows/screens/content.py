@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
 
 from workflows.diff import as_text
 from workflows.registries import content_renderers

@@ -13,7 +13,7 @@ from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.entities import RoleAssignmentFactory, person_with
 from tests.workflows.screens.conftest import CANARY
-from workflows import selectors
+from workflows import registries, selectors
 from workflows.models import Attachment, Clarification, Decision, Dossier, Observation
 from workflows.services import decide, submission
 from workflows.stages import SPECS, Kind, Stage
@@ -96,6 +96,26 @@ def test_the_frame_shows_the_page_as_citizens_will_see_it(stand, client):
     dossier = stand.at[Stage.QUALITY]
     shown = text(client.get(url("preview", dossier.pk, dossier.items.first().pk)))
     assert "Usted recibe su cédula en 35 minutos o menos." in shown
+
+
+def test_without_public_templates_the_allow_list_is_shown_as_it_is(stand, client, monkeypatch):
+    monkeypatch.setattr(registries.content_renderers, "_members", [])
+    client.force_login(stand.person(Role.CAL))
+    dossier = stand.at[Stage.QUALITY]
+    shown = text(client.get(url("preview", dossier.pk, dossier.items.first().pk)))
+    assert "<dt>Compromiso</dt>" in shown
+    assert "Usted recibe su cédula en 35 minutos o menos." in shown
+    assert "workflows/preview.css" in shown
+
+
+def test_a_renderer_that_marks_nothing_safe_is_shown_escaped(stand, client, monkeypatch):
+    monkeypatch.setattr(
+        registries.content_renderers, "_members", [lambda page, content: "<script>x()</script>"]
+    )
+    client.force_login(stand.person(Role.CAL))
+    dossier = stand.at[Stage.QUALITY]
+    body = client.get(url("preview", dossier.pk, dossier.items.first().pk)).content
+    assert b"<script>x()" not in body
 
 
 @pytest.mark.parametrize("stage", list(Stage)[1:])
