@@ -56,15 +56,9 @@ def situation(dossier: Dossier | None) -> Situation:
 
 def holds_any(user: Any, wanted: frozenset[Role] | tuple[Role, ...], page: GovernedPage) -> bool:
     """Whether the person holds one of the roles for this page, its unit included."""
-    entity = page.entity
-    unit = page.responsible_unit
+    entity_id = page.entity.pk
     return any(
-        roles.has_role(
-            user,
-            role,
-            entity_id=entity.pk,
-            unit_id=unit.pk if unit is not None and role in UNIT_ROLES else None,
-        )
+        roles.has_role(user, role, entity_id=entity_id, unit_id=page.unit_id_for(role))
         for role in wanted
     )
 

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from entities import clock
 from entities.vocabulary import Role
 from workflows import machine
+from workflows.access import UNIT_ROLES
 from workflows.errors import OutsideTheMachine
 from workflows.locks import DossierLock
 from workflows.permissions import GovernedPermissionTester
@@ -58,6 +59,11 @@ class GovernedPage(Page):
     def responsible_unit(self) -> OrganizationalUnit | None:
         """The unit that answers for the page; ``None`` for the carta itself."""
         return None
+
+    def unit_id_for(self, role: Role) -> int | None:
+        """The unit a role must answer for to write this page; ``None`` when any will do."""
+        unit = self.responsible_unit
+        return unit.pk if unit is not None and role in UNIT_ROLES else None
 
     def take_snapshot(self) -> Snapshot:
         """The allow-listed content of this instance, with the files it names."""

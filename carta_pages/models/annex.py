@@ -152,6 +152,10 @@ class TerritorialAnnexPage(ContentPage):
         """The unit that answers for the service."""
         return self.service.responsible_unit if self.service else None
 
+    def unit_id_for(self, role: Role) -> int | None:
+        """A deconcentrated level writes the annex of a service another unit answers for."""
+        return None if role == Role.TER else super().unit_id_for(role)
+
 
 TerritorialAnnexPage.snapshot_schema = Schema(
     1,

@@ -7,13 +7,13 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Page
 
-from carta_pages.models import ServicePage
+from carta_pages.models import ServicePage, TerritorialAnnexPage
 from entities import clock
 from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.carta_pages import plan
 from tests.factories.entities import RoleAssignmentFactory, UnitFactory, UserFactory
-from workflows import selectors, verify
+from workflows import access, selectors, verify
 from workflows.errors import (
     IncompleteSubmission,
     InvalidDecision,
@@ -23,6 +23,7 @@ from workflows.errors import (
 )
 from workflows.models import Attachment, Dossier, Edition, Notice, TraceEntry
 from workflows.services import clarification, drafts, grouping, notices, submission, withdrawal
+from workflows.services.submission_checks import fits
 from workflows.stages import Kind, Stage
 
 pytestmark = pytest.mark.django_db
@@ -427,3 +428,25 @@ def test_a_draft_never_sent_may_be_discarded_and_a_sent_one_never():
     withdraw(world, Dossier.objects.get())
     with pytest.raises(Refused):
         drafts.discard_draft(world.commitment, uni, REASON)
+
+
+def test_an_excluded_commitment_may_start_a_new_cycle():
+    world, _dossier = make.published()
+    second = make.add_commitment(world.service, world.people[Role.UNI])
+    make.publish(world, make.submit(world, second, kind=Kind.UPDATE))
+    cause = "El compromiso dejó de ser viable."
+    make.publish(world, make.submit(world, kind=Kind.EXCLUSION, cause=cause))
+    page = Page.objects.get(pk=world.commitment.pk).specific
+    assert Kind.FIRST in [kind for kind in Kind if "publicada" not in " ".join(fits(page, kind))]
+    assert any("excluida" in reason for reason in fits(page, Kind.UPDATE))
+
+
+def test_a_deconcentrated_level_writes_the_annex_whatever_its_unit():
+    world = make.make_world()
+    elsewhere = UnitFactory(entity=world.entity)
+    writer = UserFactory()
+    RoleAssignmentFactory(user=writer, role=Role.TER, entity=world.entity).units.set([elsewhere])
+    annex = TerritorialAnnexPage(title="Anexo territorial", slug="anexo")
+    make._add(world.service, annex, writer)
+    assert access.may_edit(writer, annex)
+    assert not access.may_edit(writer, world.commitment)

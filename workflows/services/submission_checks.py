@@ -17,12 +17,13 @@ from workflows.verdicts import no
 def fits(page: Any, kind: Kind) -> list[str]:
     """Why a page may not travel as this kind; empty when it may.
 
-    A first publication has no edition, every other kind has one; page types add their own
+    A first publication has no edition, or starts a new cycle after an exclusion (R31); every
+    other kind has one; page types add their own
     reasons (service states) through ``registries.kind_rules``.
     """
     reasons = []
     edition = selectors.edition_in_force(page.pk)
-    if kind == Kind.FIRST and edition is not None:
+    if kind == Kind.FIRST and edition is not None and not edition.is_exclusion:
         reasons.append(_("«%s» ya está publicada.") % page.title)
     if kind != Kind.FIRST and edition is None and not _may_be_new(page, kind):
         reasons.append(_("«%s» todavía no se ha publicado nunca.") % page.title)
