@@ -58,6 +58,10 @@ def type_and_wait(tab, words):
     return saved.value.status
 
 
+@pytest.mark.skipif(
+    os.environ.get("CARTA_E2E") != "1",
+    reason="waits for autosave, which needs a quiet machine: CARTA_E2E=1 pytest -m browser",
+)
 def test_autosave_and_save_by_hand_in_two_tabs(browser, live_server):
     world = small_country.build()
     page, writer = world.own.draft, world.own.people["uni"]

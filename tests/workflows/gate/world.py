@@ -22,6 +22,7 @@ from tests.factories.entities import (
     UserFactory,
     provision_entity,
 )
+from tests.factories.workflows import tree_root
 from workflows import machine
 from workflows.models import Dossier, Edition, TraceEntry
 from workflows.snapshots import canonical, digest
@@ -82,10 +83,11 @@ class World:
 
 def build() -> World:
     """Write the whole world; call inside a test's transaction."""
-    root = Page.get_first_root_node()
+    root = tree_root()
     portal = root.add_child(instance=PortalPage(title="Portal de cartas", slug="cartas"))
     portal.save_revision().publish()
-    site = Site.objects.get(is_default_site=True)
+    site = Site.objects.filter(is_default_site=True).first()
+    site = site or Site(hostname="localhost", is_default_site=True)
     site.root_page = portal
     site.save()
     return World(
