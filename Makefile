@@ -83,9 +83,9 @@ test-redis: $(DEV_STAMP) ## Las pruebas con Redis (TEST_REDIS_URL)
 	@echo "== Pruebas con Redis"
 	@env -u DATABASE_URL REDIS_URL="$(TEST_REDIS_URL)" $(PY) -m pytest -m redis
 
-test-browser: $(DEV_STAMP) ## Las pruebas de navegador, con Chromium y PostgreSQL
+test-browser: $(DEV_STAMP) ## Las pruebas de navegador, con Chromium
 	@echo "== Pruebas de navegador"
-	@env -u REDIS_URL DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) -m pytest -m browser
+	$(ALONE) $(PYTEST) -m browser
 
 lint: $(DEV_STAMP) ## Estilo, tipos, plantillas, capas, migraciones y arquitectura
 	$(PY) -m ruff check .

@@ -1,6 +1,8 @@
 """What every test starts from."""
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -44,6 +46,31 @@ def django_db_setup(_migrated_before, django_db_setup):
     """pytest-django's own, begun from there and kept for the next run."""
     if connection.vendor == "sqlite" and not _migrated_before.exists():
         database_template.keep(connection.settings_dict["NAME"], _migrated_before)
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """pytest-django's own, begun once the test database is a file.
+
+    Begun earlier it sees ``:memory:``, lends one connection to all its threads, and a thread that
+    closes it while another reads from it ends the process.
+    """
+    return live_server
+
+
+@pytest.fixture
+def chromium(monkeypatch):
+    """A real browser, closed after the test; skipped where none is installed."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not Path(path).exists():
+        pytest.skip("no Chromium on this machine")
+    # Playwright keeps an event loop in the test's thread, where Django would refuse the ORM.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
 
 
 @pytest.fixture(autouse=True)

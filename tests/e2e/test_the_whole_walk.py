@@ -20,23 +20,10 @@ from workflows.models import Dossier, Edition
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PROMISE = "Le entregamos su duplicado de cédula en 20 minutos o menos."
 BETTER = "Le entregamos su duplicado de cédula en 15 minutos o menos."
 REASON = "El número no coincide con la medición del trimestre."
 TODAY = make.clock.today
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("no Chromium on this machine")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 class Desk:
@@ -240,25 +227,21 @@ def send(desk, page, note):
     return Dossier.objects.get(items__page=page.pk, status="open")
 
 
-@pytest.mark.skipif(
-    os.environ.get("CARTA_E2E") != "1",
-    reason="the long walk needs a quiet machine: CARTA_E2E=1 pytest tests/e2e -m browser",
-)
-def test_a_commitment_from_the_first_draft_to_its_public_proof(browser, live_server):
+def test_a_commitment_from_the_first_draft_to_its_public_proof(chromium, live_server):
     world, other_writer, other_page = country()
     unit = world.people[Role.UNI]
 
-    with Desk(browser, live_server, unit) as desk:
+    with Desk(chromium, live_server, unit) as desk:
         page = write(desk, world.service)
         dossier = send(desk, page, "Nuevo compromiso para el duplicado.")
     review = reverse("carta_workflows:dossier", args=[dossier.pk])
 
-    with Desk(browser, live_server, world.people[Role.CAL]) as desk:
+    with Desk(chromium, live_server, world.people[Role.CAL]) as desk:
         desk.decide(review, "return", target="unit", reason=REASON)
     dossier.refresh_from_db()
     assert dossier.stage == "unit"
 
-    with Desk(browser, live_server, unit) as desk:
+    with Desk(chromium, live_server, unit) as desk:
         desk.go(reverse("wagtailadmin_pages:edit", args=[page.pk]))
         desk.put(statement=BETTER)
         desk.open_tab("Indicador")
@@ -274,10 +257,10 @@ def test_a_commitment_from_the_first_draft_to_its_public_proof(browser, live_ser
     dossier.refresh_from_db()
     assert dossier.stage == "quality"
 
-    with Desk(browser, live_server, other_writer) as desk:
+    with Desk(chromium, live_server, other_writer) as desk:
         second = send(desk, other_page, "Compromiso de otra unidad.")
 
-    with Desk(browser, live_server, world.people[Role.CAL]) as desk:
+    with Desk(chromium, live_server, world.people[Role.CAL]) as desk:
         desk.go(reverse("carta_workflows:board"))
         for box in desk.tab.locator("input[type=checkbox][name=dossier]").all():
             box.check()
@@ -290,30 +273,30 @@ def test_a_commitment_from_the_first_draft_to_its_public_proof(browser, live_ser
         review = reverse("carta_workflows:dossier", args=[host.pk])
         desk.decide(review, "approve")
 
-    walk(browser, live_server, world, review)
+    walk(chromium, live_server, world, review)
     host.refresh_from_db()
     assert host.status == Dossier.Status.PUBLISHED
     assert Edition.objects.filter(dossier=host).count() == 2
     assert list(verify.faults()) == []
-    read_as_a_stranger(browser, live_server, page)
+    read_as_a_stranger(chromium, live_server, page)
 
 
-def walk(browser, live_server, world, review):
+def walk(chromium, live_server, world, review):
     """Planning, authority, reception, control and publication, each by its own person."""
     today = TODAY().isoformat()
     host = Dossier.objects.get(pk=int(review.rstrip("/").rsplit("/", 1)[1]))
-    with Desk(browser, live_server, world.people[Role.PLAN]) as desk:
+    with Desk(chromium, live_server, world.people[Role.PLAN]) as desk:
         desk.decide(
             review, "approve", approval_document="Acta 014-2026", approval_document_date=today
         )
-    with Desk(browser, live_server, world.people[Role.MAX]) as desk:
+    with Desk(chromium, live_server, world.people[Role.MAX]) as desk:
         desk.decide(review, "approve", oficio="RC-DG-2026-0091-O", oficio_date=today)
-    with Desk(browser, live_server, world.people[Role.MDT_RECEPTION]) as desk:
+    with Desk(chromium, live_server, world.people[Role.MDT_RECEPTION]) as desk:
         desk.decide(review, "approve", reception_number="MDT-REC-2026-0140")
     verdicts = {f"verdict-{service.page_id}": "favourable" for service in make._services(host)}
-    with Desk(browser, live_server, world.people[Role.MDT_CONTROL]) as desk:
+    with Desk(chromium, live_server, world.people[Role.MDT_CONTROL]) as desk:
         desk.decide(review, "verdict", control_report="MDT-CTL-2026-0077", **verdicts)
-    with Desk(browser, live_server, world.people[Role.MDT_PUBLICATION]) as desk:
+    with Desk(chromium, live_server, world.people[Role.MDT_PUBLICATION]) as desk:
         desk.decide(
             review,
             "approve",
@@ -323,11 +306,11 @@ def walk(browser, live_server, world, review):
         )
 
 
-def read_as_a_stranger(browser, live_server, page):
+def read_as_a_stranger(chromium, live_server, page):
     """The public page, its history, an update's difference and the proof."""
     address = page.get_url_parts()[2]
     edition = Edition.objects.get(page=page.pk)
-    with Desk(browser, live_server) as desk:
+    with Desk(chromium, live_server) as desk:
         assert desk.go(address).status == 200
         text = desk.tab.inner_text("main")
         assert "15 minutos" in text
@@ -340,18 +323,18 @@ def read_as_a_stranger(browser, live_server, page):
         assert "MDT-SCSP-2026-0033-R" in proof
 
 
-def test_an_update_shows_its_difference_to_everybody(browser, live_server):
+def test_an_update_shows_its_difference_to_everybody(chromium, live_server):
     world, _dossier = make.published()
     make.edit(
         world.commitment, world.people[Role.UNI], statement="Su cédula en 30 minutos o menos."
     )
     dossier = make.submit(world, kind="actualizacion", change_note="De 35 a 30 minutos.")
     review = reverse("carta_workflows:dossier", args=[dossier.pk])
-    with Desk(browser, live_server, world.people[Role.CAL]) as desk:
+    with Desk(chromium, live_server, world.people[Role.CAL]) as desk:
         desk.go(review)
         assert desk.tab.locator("ins", has_text="30").count() >= 1
     make.publish(world, dossier)
-    with Desk(browser, live_server) as desk:
+    with Desk(chromium, live_server) as desk:
         address = world.commitment.get_url_parts()[2]
         assert desk.go(f"{address}comparar/1/2/").status == 200
         assert desk.tab.locator("del", has_text="35").count() >= 1

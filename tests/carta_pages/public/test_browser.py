@@ -1,6 +1,5 @@
 """In a real browser: accessible, self-contained, readable at 320 px, without script (DESIGN §7)."""
 
-import os
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -16,22 +15,9 @@ from workflows.stages import Kind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 BASE = "/registro-civil/"
 SERVICE = BASE + "cedula/"
 COMMITMENT = SERVICE + "cedula-en-35-minutos/"
-
-
-@pytest.fixture
-def chromium(monkeypatch):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("no Chromium on this machine")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -11,24 +11,11 @@ from workflows.models import KeptDraft
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 STATEMENT = "textarea[name=statement]"
 
 
-@pytest.fixture
-def browser(monkeypatch):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("no Chromium on this machine")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
-def signed_in(browser, live_server, person):
-    context = browser.new_context(locale="es-EC")
+def signed_in(chromium, live_server, person):
+    context = chromium.new_context(locale="es-EC")
     tab = context.new_page()
     tab.goto(live_server.url + reverse("wagtailadmin_login"))
     tab.fill("input[name=username]", person.get_username())
@@ -58,14 +45,10 @@ def type_and_wait(tab, words):
     return saved.value.status
 
 
-@pytest.mark.skipif(
-    os.environ.get("CARTA_E2E") != "1",
-    reason="waits for autosave, which needs a quiet machine: CARTA_E2E=1 pytest -m browser",
-)
-def test_autosave_and_save_by_hand_in_two_tabs(browser, live_server):
+def test_autosave_and_save_by_hand_in_two_tabs(chromium, live_server):
     world = small_country.build()
     page, writer = world.own.draft, world.own.people["uni"]
-    context, first = signed_in(browser, live_server, writer)
+    context, first = signed_in(chromium, live_server, writer)
     edit = live_server.url + reverse("wagtailadmin_pages:edit", args=[page.pk])
     first.goto(edit)
     second = context.new_page()
