@@ -25,7 +25,7 @@ class CartaPagesConfig(AppConfig):
         registries.verdict_steps.register(follow_dossier.judged)
         registries.content_renderers.register(rendering.page_content)
         registries.index_summaries.register(entries.summary)
-        content.use_shell("carta_pages/carta.css", body_class="carta")
+        content.use_shell(rendering.STYLESHEETS, body_class="carta")
         register_provisioning_step(provision_carta)
         set_duplicator(duplicate_draft)
         gate.declare_rows()

@@ -10,6 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from carta_pages.public.readings import of_draft
 
+#: The look of the public site, in the order in which a page loads it.
+STYLESHEETS = (
+    "carta_pages/carta.css",
+    "carta_pages/carta-text.css",
+    "carta_pages/carta-record.css",
+)
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -22,7 +29,7 @@ def render_content(
     """The body of a page from a draft's or a pinned snapshot, without the site's shell.
 
     The review screen and the preview show exactly what this gives; wrap it in an element
-    with the class ``carta`` and load ``carta_pages/carta.css`` to see it as citizens will.
+    with the class ``carta`` and load ``STYLESHEETS`` to see it as citizens will.
 
     Args:
         content: a snapshot of the page's type.

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.safestring import SafeString
 
 from carta_pages.public import wording
+from carta_pages.public.rendering import STYLESHEETS
 from entities.sanitize import as_html
 
 register = template.Library()
@@ -42,6 +43,12 @@ def number(value: Any) -> str:
 def size(value: Any) -> str:
     """«120,5 KB»."""
     return filesizeformat(value)
+
+
+@register.simple_tag
+def stylesheets() -> tuple[str, ...]:
+    """The look of the public site, in order."""
+    return STYLESHEETS
 
 
 @register.simple_tag

@@ -26,21 +26,21 @@ class Shell:
     """What surrounds the public text in its frame: the public site's own look.
 
     Args:
-        stylesheet: its path among the static files.
-        body_class: the class its rules hang from.
+        stylesheets: their paths among the static files, in order.
+        body_class: the class their rules hang from.
     """
 
-    stylesheet: str
+    stylesheets: tuple[str, ...]
     body_class: str = ""
 
 
-PLAIN = Shell("workflows/preview.css")
+PLAIN = Shell(("workflows/preview.css",))
 _shells: list[Shell] = [PLAIN]
 
 
-def use_shell(stylesheet: str, body_class: str = "") -> None:
+def use_shell(stylesheets: tuple[str, ...], body_class: str = "") -> None:
     """The room of the public pages says how its texts look; called from ``AppConfig.ready``."""
-    _shells[:] = [Shell(stylesheet, body_class)]
+    _shells[:] = [Shell(stylesheets, body_class)]
 
 
 def shell() -> Shell:
