@@ -31,7 +31,8 @@ class SecurityLogMiddleware:
         response = self.get_response(request)
         notes: list[tuple[str, int | None]] = getattr(request, NOTES, [])
         if response.status_code == FORBIDDEN and not any(k == Kind.REFUSED for k, _ in notes):
-            notes.append((Kind.REFUSED, _person(request)))
+            note_refusal(request, response.status_code, "")
+            notes = getattr(request, NOTES, notes)
         if _takes_data_out(request, response):
             notes.append((Kind.EXPORTED, _person(request)))
         if notes:
@@ -76,7 +77,11 @@ def note(request: HttpRequest | None, kind: str, user_id: int | None) -> None:
 
 
 def note_refusal(request: HttpRequest, status: int, message: str) -> None:
-    """Listener of the gate. Strangers are not written down: nobody is accountable for them."""
+    """Listener of the gate, and of every other 403.
+
+    A stranger's refusal is left to the request log, which is rotated: nobody is accountable
+    for it, and a table that is never emptied must not be filled from outside.
+    """
     if (user_id := _person(request)) is not None:
         note(request, Kind.REFUSED, user_id)
 

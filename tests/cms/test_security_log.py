@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import include, path, reverse
 
 from cms.middleware.security_log import SecurityLogMiddleware
@@ -66,6 +67,7 @@ def refuse(request, number):
 
 urlpatterns = [
     path("refuse/<int:number>/", refuse),
+    path("answer-403/", lambda request: answer_403(request)),
     path("", include("cms.urls")),
 ]
 handler403 = "cms.errors.permission_denied"
@@ -89,6 +91,30 @@ def test_a_refusal_of_the_gate_is_written_once(client, person):
     assert response.status_code in (403, 404)
     refused = SecurityEvent.objects.filter(kind=Kind.REFUSED)
     assert [(e.user_id, e.status) for e in refused] == [(person.pk, response.status_code)]
+
+
+def answer_403(request):
+    return HttpResponse(status=403)
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("address", ["/refuse/17/", "/answer-403/"])
+def test_a_stranger_cannot_fill_the_log(client, person, address, caplog):
+    caplog.set_level("INFO", logger="carta.peticion")
+    for _ in range(3):
+        assert client.post(address).status_code == 403
+    assert not SecurityEvent.objects.exists()
+    told = [record.data for record in caplog.records if record.name == "carta.peticion"]
+    assert [(line["status"], line["user"]) for line in told] == [(403, None)] * 3
+    client.force_login(person)
+    assert client.post(address).status_code == 403
+    assert _log() == [(Kind.REFUSED, person.pk, 403)]
+
+
+def test_a_stranger_without_the_token_of_a_form_is_not_written():
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.post(reverse("wagtailadmin_login"), {"username": "x"}).status_code == 403
+    assert not SecurityEvent.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,10 @@ MALFORMED = (
 )
 
 
+#: Of those, the ones that a mistake of ours raises just as well.
+OURS_OR_THEIRS = (AttributeError, KeyError, TypeError)
+
+
 class MalformedFormError(Exception):
     """The posted form is not one that our editor sends. HTTP 400, nothing saved."""
 
@@ -73,8 +77,21 @@ def reading_form(page_id: int | None) -> Iterator[None]:
         with transaction.atomic():
             yield
     except MALFORMED as error:
-        logger.warning("malformed form of page %s: %s", page_id, type(error).__name__)
+        _log_malformed(page_id, error)
         raise MalformedFormError from error
+
+
+def _log_malformed(page_id: int | None, error: Exception) -> None:
+    """With the places it passed through when it may be ours; never its message.
+
+    The message may quote what was typed, and the log keeps nothing personal.
+    """
+    kind = next((kind for kind in OURS_OR_THEIRS if isinstance(error, kind)), None)
+    said = ("malformed form of page %s: %s", page_id, type(error).__name__)
+    if kind is None:
+        logger.warning(*said)
+    else:
+        logger.error(*said, exc_info=(kind, kind(), error.__traceback__))
 
 
 def refuse_phantom_rows(data: QueryDict) -> None:

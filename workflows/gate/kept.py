@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from entities import clock
+from workflows.identifiers import identifier
 from workflows.models import KeptDraft
-from workflows.services.drafts import keep_draft
+from workflows.services.drafts import keep_draft, settle_kept_draft
 
 if TYPE_CHECKING:
     from workflows.governed import GovernedPage
@@ -51,8 +51,5 @@ def keep(
 
 def settle(page_id: int, user_id: int, kept_id: str | int | None) -> int:
     """Mark a kept text as decided by its author; anybody else's is left alone."""
-    try:
-        number = int(kept_id or 0)
-    except ValueError:
-        return 0
-    return unresolved(page_id, user_id).filter(pk=number).update(resolved_at=clock.now())
+    number = identifier(kept_id)
+    return settle_kept_draft(page_id, user_id, number) if number is not None else 0

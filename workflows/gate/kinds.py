@@ -28,11 +28,11 @@ from entities.roles import entity_ids, is_platform_admin
 from entities.selectors import entity_of_page
 from workflows.gate.governed import is_above_governed, is_governed
 from workflows.gate.rows import Reach
+from workflows.identifiers import identifier
 from workflows.models import KeptDraft
 
 PAGE_ACTIONS = frozenset({"add", "change", "publish", "bulk_delete", "lock", "unlock"})
 FILE_ACTIONS = frozenset({"add", "change", "delete", "choose"})
-LARGEST_ID = 2**63 - 1
 
 
 class Kind(Protocol):
@@ -50,11 +50,8 @@ class Kind(Protocol):
 
 def by_id(manager: Any, value: str) -> Any | None:
     """The row with this id; anything that is no id finds nothing."""
-    try:
-        number = int(value)
-    except (TypeError, ValueError):
-        return None
-    return manager.filter(pk=number).first() if 0 < number <= LARGEST_ID else None
+    number = identifier(value)
+    return manager.filter(pk=number).first() if number is not None else None
 
 
 class PageKind:

@@ -13,11 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from entities import roles
 from entities.vocabulary import Role
 from workflows.access import DOSSIER_READERS, MINISTRY_READERS, UNIT_ROLES
+from workflows.identifiers import LARGEST_ID
 from workflows.models import Dossier, DossierItem
 from workflows.stages import Route
-
-#: The largest id any of our databases keeps; a longer number in an address is no id.
-LARGEST_ID = 2**63 - 1
 
 
 def visible_dossiers(user: Any) -> QuerySet[Dossier]:

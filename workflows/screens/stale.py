@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workflows.diff import Change, compare, only_changed
+from workflows.identifiers import LARGEST_ID
 from workflows.models import Decision, Dossier, DossierItem, PinnedRevision
-from workflows.screens.scope import LARGEST_ID
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from wagtail.models import Page, Revision
 from workflows import facts, rules, selectors
 from workflows.diff import Change, compare, only_changed
 from workflows.governed import GovernedPage
+from workflows.identifiers import LARGEST_ID
 from workflows.models import DossierItem, Edition
 from workflows.screens.findings import Missing, missing_in
-from workflows.screens.scope import LARGEST_ID
 from workflows.screens.steps import name_of
 from workflows.services.submission import pages_to_send
 from workflows.services.submission_checks import fits

@@ -81,6 +81,18 @@ def keep_draft(
 
 
 @transaction.atomic
+def settle_kept_draft(page_id: int, user_id: int, kept_id: int) -> int:
+    """Mark a kept text as decided by its author.
+
+    Returns:
+        how many were marked: none when it is somebody else's, of another page or decided.
+    """
+    return KeptDraft.objects.filter(
+        pk=kept_id, page_id=page_id, user_id=user_id, resolved_at__isnull=True
+    ).update(resolved_at=clock.now())
+
+
+@transaction.atomic
 def discard_draft(page: GovernedPage, user: Any, reason: str) -> None:
     """Delete a page that was never submitted and has nothing below it.
 

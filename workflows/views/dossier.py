@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from workflows.errors import InvalidDecision, Refused, Stale
+from workflows.identifiers import LARGEST_ID
 from workflows.models import Clarification, Decision, Dossier
 from workflows.screens import queue
 from workflows.screens.choices import ANSWER, SCREEN_FORMS, WITHDRAW, auto_id
 from workflows.screens.home import home_of
 from workflows.screens.review import Review
-from workflows.screens.scope import LARGEST_ID
 from workflows.screens.stale import news_since, read_mark
 from workflows.screens.typed import Leftover, leftovers_of
 from workflows.services import clarification, decide, withdrawal

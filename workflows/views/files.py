@@ -10,9 +10,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import View
 
+from workflows.identifiers import LARGEST_ID
 from workflows.models import Attachment
 from workflows.screens.content import PLAIN, plain_lines, public_html, shell
-from workflows.screens.scope import LARGEST_ID, visible_dossiers
+from workflows.screens.scope import visible_dossiers
 from workflows.screens.stale import content_of
 from workflows.views.base import dossier_or_404
 

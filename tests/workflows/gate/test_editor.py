@@ -1,6 +1,7 @@
 """No text is lost and no frozen text is touched: the editor of a governed page (T05, T21)."""
 
 import json
+import logging
 
 import pytest
 from django.urls import reverse
@@ -377,6 +378,27 @@ def test_a_broken_form_is_answered_and_saves_nothing(client, page, writer, broke
     assert response.status_code < 500
     if response.status_code >= 400:
         assert list(page.revisions.values_list("pk", "content")) == before
+
+
+@pytest.mark.parametrize("mistake", [AttributeError, KeyError, TypeError])
+def test_a_mistake_of_ours_leaves_its_trace_in_the_log(
+    client, page, writer, mistake, monkeypatch, caplog
+):
+    form = page_form(client, page)
+
+    typed = "María Pérez"
+
+    def broken(self):
+        raise mistake(typed)
+
+    monkeypatch.setattr(type(page).base_form_class, "tidy_text", broken)
+    with caplog.at_level("ERROR", logger="workflows.gate.editing"):
+        assert client.post(edit_url(page), form).status_code == 400
+    (record,) = [said for said in caplog.records if said.name == "workflows.gate.editing"]
+    told = logging.Formatter().format(record)
+    assert "in broken" in told, "the place where it happened"
+    assert mistake.__name__ in told
+    assert "María" not in told
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
