@@ -108,23 +108,28 @@ class Published:
         has_service: whether the service's own page was in it.
         has_commitment: whether a commitment of the service was in it.
         commitments_left: commitments of the service in force afterwards.
+        is_in_force: whether the service was already public.
     """
 
     kind: Kind
     has_service: bool
     has_commitment: bool
     commitments_left: int
+    is_in_force: bool = False
 
 
 def state_after_publication(published: Published) -> State | None:
     """The state a favourable dossier leads to; ``None`` when it moves none.
 
-    An annex alone moves nothing (R21), nor does a description without a commitment (R29).
+    An annex alone moves nothing (R21), nor does a description without a commitment (R29). A
+    commitment that was separated from the first postulation of its service and arrives after
+    it updates the service, as any new commitment does (R29).
     """
     if not (published.has_service or published.has_commitment):
         return None
     if published.kind == Kind.FIRST:
-        return State.PUBLISHED
+        arrives_later = published.is_in_force and not published.has_service
+        return State.UPDATED if arrives_later else State.PUBLISHED
     if published.kind == Kind.RENEWAL:
         return State.RENEWED
     if published.kind == Kind.EXCLUSION:

@@ -138,10 +138,14 @@ def entity_ids(
 
 
 def assignment_for(
-    user: User, role: str, entity_id: int | None = None, on: date | None = None
+    user: User,
+    role: str,
+    entity_id: int | None = None,
+    on: date | None = None,
+    unit_id: int | None = None,
 ) -> RoleAssignment | None:
     """The assignment in whose capacity somebody acts: the titular's before any other (R11)."""
-    matching = [a for a in active_assignments(user, on) if _covers(a, role, entity_id, None)]
+    matching = [a for a in active_assignments(user, on) if _covers(a, role, entity_id, unit_id)]
     return min(
         matching,
         key=lambda a: (_CAPACITY_ORDER.get(Capacity(a.capacity), 9), -a.starts_on.toordinal()),

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from entities import roles
 from entities.vocabulary import Role
-from workflows.stages import Stage, is_remitted_stage
+from workflows.stages import SPECS, Route, Stage, is_remitted_stage
 from workflows.verdicts import YES, Verdict, no
 
 if TYPE_CHECKING:
+    from entities.models import RoleAssignment
     from workflows.governed import GovernedPage
     from workflows.models import Dossier
 
@@ -61,6 +62,21 @@ def holds_any(user: Any, wanted: frozenset[Role] | tuple[Role, ...], page: Gover
         roles.has_role(user, role, entity_id=entity_id, unit_id=page.unit_id_for(role))
         for role in wanted
     )
+
+
+def writing_assignment(user: Any, page: GovernedPage) -> RoleAssignment | None:
+    """The assignment in which the person writes this page; ``None`` for whoever does not.
+
+    Of several roles the first that the page type names; of several assignments with that
+    role only one that covers the page's unit counts. Evidence quotes its post and office.
+    """
+    for role in page.editor_roles:
+        found = roles.assignment_for(
+            user, role, entity_id=page.entity.pk, unit_id=page.unit_id_for(role)
+        )
+        if found is not None:
+            return found
+    return None
 
 
 def may_open_editor(user: Any, page: GovernedPage) -> Verdict:
@@ -130,7 +146,7 @@ def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int] | Non
     for assignment in roles.active_assignments(user):
         role = Role(assignment.role)
         if role in MINISTRY_READERS:
-            if dossier.remitted_at is not None and dossier.route == "compromiso":
+            if dossier.remitted_at is not None and dossier.route == Route.COMMITMENT:
                 return True
         elif assignment.entity_id == dossier.entity_id and role in DOSSIER_READERS:
             if role not in UNIT_ROLES or unit_ids is None:
@@ -143,6 +159,4 @@ def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int] | Non
 
 def decides_at(stage: Stage | str) -> Role:
     """The role that acts at a stage."""
-    from workflows.stages import SPECS
-
     return SPECS[Stage(stage)].role

@@ -74,7 +74,9 @@ requirement_checkers: Registry = Registry("page -> list[Finding]: what a page st
 kind_rules: Registry = Registry("(page, kind) -> list[str]: why a page may not travel so")
 publication_steps: Registry = Registry("(dossier, editions, decision) in the transaction")
 verdict_steps: Registry = Registry("(dossier, decision, favourable) in the transaction")
-submission_steps: Registry = Registry("(dossier, actor_id) in the transaction")
+submission_steps: Registry = Registry(
+    "(dossier, actor_id) in the transaction: may these pages travel together; also when parted"
+)
 content_renderers: Registry = Registry("(page, content) -> html: how citizens will see it")
 index_summaries: Registry = Registry("edition -> dict: what its index row says besides its name")
 publication_followers: Registry = Registry("(dossier, editions) after the commit")

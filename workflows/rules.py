@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from entities.vocabulary import CROSS_ENTITY_ROLES, Role
+from entities.vocabulary import CROSS_ENTITY_ROLES, EDITOR_ROLES, Role
 from workflows.stages import (
     SPECS,
     Route,
@@ -53,6 +53,10 @@ class Person:
     def belongs_to(self, entity_id: int) -> bool:
         """Whether any role ties the person to the entity."""
         return any(entity == entity_id for _role, entity in self.entity_roles)
+
+    def writes_for(self, entity_id: int) -> bool:
+        """Whether the person still holds a writer's role in the entity."""
+        return any((role, entity_id) in self.entity_roles for role in EDITOR_ROLES)
 
 
 @dataclass(frozen=True)
@@ -256,8 +260,8 @@ def may_group(person: Person, dossier: DossierFacts) -> Verdict:
 def may_withdraw(person: Person, dossier: DossierFacts) -> Verdict:
     """Who may still take the dossier back (DESIGN §3.6).
 
-    The preparer before QUALITY decides; CAL before remission; afterwards the authority or
-    its delegate, with an oficio, until the verdict.
+    The preparer before QUALITY decides, while still a writer of the entity; CAL before
+    remission; afterwards the authority or its delegate, with an oficio, until the verdict.
     """
     if not dossier.is_open:
         return no(_("El expediente ya está concluido."))
@@ -279,15 +283,21 @@ def may_withdraw(person: Person, dossier: DossierFacts) -> Verdict:
         )
     if person.holds(Role.CAL, dossier.entity_id):
         return YES
-    if submitted and not quality_decided:
+    if submitted and not quality_decided and person.writes_for(dossier.entity_id):
         return YES
     return no(
-        _("La oficina de calidad ya tomó el expediente.")
-        if quality_decided
-        else _("Usted no envió este expediente."),
+        _why_not_the_preparer(submitted, quality_decided),
         _("Puede hacerlo: %(role)s de %(entity)s.")
         % {"role": Role.CAL.label, "entity": dossier.entity_name},
     )
+
+
+def _why_not_the_preparer(submitted: bool, quality_decided: bool) -> str:
+    if quality_decided:
+        return _("La oficina de calidad ya tomó el expediente.")
+    if not submitted:
+        return _("Usted no envió este expediente.")
+    return _("Usted ya no tiene un cargo vigente que redacte en la entidad.")
 
 
 def stage_without_people(

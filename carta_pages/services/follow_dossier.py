@@ -44,6 +44,8 @@ def kind_fits(page: Any, kind: Kind) -> list[str]:
 def submitted(dossier: Dossier, actor_id: int) -> None:
     """A first postulation brings a commitment with its service; an exclusion brings all of it.
 
+    Asked when pages are sent, and again of each part when a dossier is grouped or split.
+
     Raises:
         Refused: naming the pages that are missing.
     """
@@ -91,27 +93,31 @@ def published(dossier: Dossier, editions: Iterable[Edition], decision: Decision)
     page_ids = {edition.page_id for edition in written}
     commitments = set(CommitmentPage.objects.filter(pk__in=page_ids).values_list("path", flat=True))
     for service in services_of(page_ids):
+        if dossier.kind == Kind.EXCLUSION and service.pk in page_ids:
+            _check_whole(service, page_ids)  # one may have been published since it was sent
         left = len(commitments_in_force(service))
+        current = state_of(service.pk)
         target = state_after_publication(
             Published(
                 kind=Kind(dossier.kind),
                 has_service=service.pk in page_ids,
                 has_commitment=any(path.startswith(service.path) for path in commitments),
                 commitments_left=left,
+                is_in_force=current in IN_FORCE,
             )
         )
         if target is None:
             continue
         if target in IN_FORCE and not left:
             raise Refused(no(_("«%s» no tiene ningún compromiso vigente.") % service.title))
-        _check_still_possible(service, dossier)
+        late = dossier.kind == Kind.FIRST and target == State.UPDATED
+        _check_still_possible(service, Kind.UPDATE if late else Kind(dossier.kind), current)
         act = _act(dossier, decision, effective_on, written[0].legal_act)
         change_state(service, target, act)
 
 
-def _check_still_possible(service: ServicePage, dossier: Dossier) -> None:
-    current = state_of(service.pk)
-    problem = kind_problem(Kind(dossier.kind), current)
+def _check_still_possible(service: ServicePage, kind: Kind, current: State) -> None:
+    problem = kind_problem(kind, current)
     if problem:
         raise Refused(
             no(

@@ -206,7 +206,12 @@ def test_a_service_whose_commitments_were_split_off_is_not_published_alone():
     make.publish_carta(world)
     dossier = make.submit(world)
     item = dossier.items.get(page_id=world.commitment.pk)
-    split(dossier.pk, [item.pk], world.people[Role.CAL])
+    with pytest.raises(Refused, match="al menos un compromiso"):
+        split(dossier.pk, [item.pk], world.people[Role.CAL])
+    # A dossier parted before that was refused: the publication still asks.
+    other = make.submit(world, make.add_commitment(world.service, world.people[Role.UNI]))
+    item.dossier = other
+    item.save()
     dossier = make.walk(world, dossier, Stage.PUBLICATION)
     assert [item.page_id for item in dossier.items.all()] == [world.service.pk]
     with pytest.raises(Refused, match="ningún compromiso vigente"):

@@ -105,7 +105,8 @@ class Oracle:
             return True
         touched = any(paper.acted for paper in case.papers.values())
         sent = any(person in paper.senders for paper in case.papers.values())
-        return sent and not touched
+        writes = any(self.has(person, role) for role in ("uni", "ter", "cal", "com"))
+        return sent and not touched and writes
 
     def may_write(self, person, case):
         return self.has(person, "uni") and (case is None or case.over or case.stage == "unit")

@@ -105,10 +105,8 @@ def test_merging_a_dossier_that_just_ended_is_stale():
 
 def test_splitting_leaves_approvals_with_their_pages():
     world, dossier = merged()
-    leaving = dossier.items.filter(title__contains="Pasaporte")
-    ids = [item.pk for item in dossier.items.all() if item not in leaving][2:] or [
-        item.pk for item in leaving
-    ]
+    passport = next(s for s in make._services(dossier) if s.title.startswith("Pasaporte"))
+    ids = [item.pk for item in passport.items]
     separated = grouping.split(dossier.pk, ids, world.people[Role.CAL])
     assert separated.stage == Stage.PLANNING
     assert dossier.items.count() + separated.items.count() == 4
@@ -117,7 +115,10 @@ def test_splitting_leaves_approvals_with_their_pages():
 
 
 def test_a_stage_separates_one_page_and_returns_only_that_one():
-    world, dossier = merged()
+    world = make.make_world()
+    second = make.add_commitment(world.service, world.people[Role.UNI])
+    make.publish_carta(world)
+    dossier = make.walk(world, make.submit(world, world.commitment, second), Stage.PLANNING)
     item = dossier.items.last()
     data = {"item": str(item.pk), "target": "unit", "reason": REASON}
     make.act(dossier, world.people[Role.PLAN], "split", data)

@@ -44,7 +44,7 @@ class Dossier(models.Model):
     opened_by_id = models.BigIntegerField()
     stage_entered_at = models.DateTimeField(_("en esta etapa desde"))
     due_on = models.DateField(_("plazo interno"), null=True, blank=True)
-    remission_oficio = models.CharField(_("oficio de remisión"), max_length=80, blank=True)
+    remission_oficio = models.CharField(_("oficio de remisión"), max_length=120, blank=True)
     remitted_at = models.DateTimeField(_("remitido el"), null=True, blank=True)
     received_at = models.DateTimeField(_("recibido el"), null=True, blank=True)
     concluded_at = models.DateTimeField(_("concluido el"), null=True, blank=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from django.core.files import File
+
 from entities.sanitize import one_line
 from workflows.models import Attachment, Decision
 
@@ -38,6 +40,8 @@ def attach(decision: Decision, upload: Any, kind: str) -> Attachment:
     digest = hashlib.sha256()
     for piece in upload.chunks():
         digest.update(piece)
+    # Wrapped, because a storage may move an upload's temporary file away, and one report can
+    # come with several verdicts.
     upload.seek(0)
     title = one_line(upload.name)[:200] or "adjunto"
     return Attachment.objects.create(
@@ -45,7 +49,7 @@ def attach(decision: Decision, upload: Any, kind: str) -> Attachment:
         decision=decision,
         kind=kind,
         title=title,
-        file=upload,
+        file=File(upload, name=upload.name),
         size=upload.size,
         sha256=digest.hexdigest(),
         uploaded_by_id=decision.actor_id,

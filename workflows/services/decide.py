@@ -232,7 +232,7 @@ def _verdict(act: Act) -> Decision:
         refused = (
             dossier
             if all_unfavourable and len(form.services) == 1
-            else grouping.separate(dossier, service.items, act.user, keep_empty=True)
+            else grouping.separate(dossier, service.items, act.user, by_verdict=True)
         )
         decision = _refuse(act, refused, reasons, evidence)
     if all_unfavourable:
@@ -253,6 +253,7 @@ def _refuse(act: Act, dossier: Dossier, reasons: str, evidence: dict[str, str]) 
     decision = stage_moves.write_decision(
         dossier, act.user, Decision.Outcome.UNFAVOURABLE, reason=reasons, evidence=evidence
     )
+    act.attach(decision)
     stage_moves.conclude(dossier, Dossier.Status.UNFAVOURABLE)
     for step in verdict_steps:
         step(dossier, decision, False)

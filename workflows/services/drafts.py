@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Page
@@ -96,9 +97,19 @@ def settle_kept_draft(page_id: int, user_id: int, kept_id: int) -> int:
 def discard_draft(page: GovernedPage, user: Any, reason: str) -> None:
     """Delete a page that was never submitted and has nothing below it.
 
+    The page is asked again once its row is locked, after the one above it that the deletion
+    also changes: whoever submits it meanwhile goes first, or finds no page (DESIGN §3.11).
+
+    Args:
+        page: the draft.
+        user: one of its writers.
+        reason: for the trace.
+
     Raises:
-        Refused: it was submitted once, has pages below, or is not the person's to discard.
+        Refused: it is gone, was submitted once, has pages below, or is not the person's to
+            discard.
     """
+    page = _locked(page)
     verdict = access.may_edit(user, page)
     if not verdict:
         raise Refused(verdict)
@@ -108,12 +119,23 @@ def discard_draft(page: GovernedPage, user: Any, reason: str) -> None:
         )
     if page.get_children().exists():
         raise Refused(no(_("Descarte primero las páginas que cuelgan de esta.")))
-    journal.record(
+    page_id, entity_id, title = page.pk, page.entity.pk, page.title
+    with machine.at_work():
+        DeletePageAction(page, user=user).execute(skip_permission_checks=True)
+    journal.record(  # last: the head of the chain is the last lock of the order
         "page.discarded",
-        entity_id=page.entity.pk,
-        subject=f"page:{page.pk}",
-        payload={"title": page.title, "reason": reason},
+        entity_id=entity_id,
+        subject=f"page:{page_id}",
+        payload={"title": title, "reason": reason},
         actor_id=user.pk,
     )
-    with machine.at_work():
-        DeletePageAction(page.specific, user=user).execute(skip_permission_checks=True)
+
+
+def _locked(page: GovernedPage) -> GovernedPage:
+    """The page as it is stored now, its row and its parent's locked in everybody's order."""
+    around = Q(pk=page.pk) | Q(path=page.path[: -page.steplen])
+    rows = Page.objects.select_for_update().filter(around).order_by("pk")
+    if page.pk not in list(rows.values_list("pk", flat=True)):
+        raise Refused(no(_("La página ya no existe: alguien la descartó antes.")))
+    stored: GovernedPage = Page.objects.get(pk=page.pk).specific
+    return stored

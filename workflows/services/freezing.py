@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from typing import Any
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, Storage
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import Revision
 
 from entities import clock
 from workflows.files import frozen_path, frozen_storage
 from workflows.models import FrozenFile, PinnedRevision
-from workflows.snapshots import Snapshot, text_digest
+from workflows.snapshots import Snapshot, SnapshotError, text_digest
+
+#: Bytes read at a time, and of a copy kept in memory before it goes to a temporary file.
+PIECE = 1 << 20
+MAX_IN_MEMORY = 10 * PIECE
 
 
 def revision_digest(content: Any) -> str:
@@ -35,28 +46,78 @@ def pin(revision: Revision) -> PinnedRevision:
 def freeze_files(snapshot: Snapshot) -> list[str]:
     """Copy every file that a snapshot names to content-addressed storage, once.
 
+    Two people may send the same file at the same moment: both copies are the same bytes, and
+    the row is written by whoever comes first.
+
     Returns:
         the hashes of the files, sorted.
+
+    Raises:
+        SnapshotError: a file cannot be read, or changed since its hash was taken.
     """
     storage = frozen_storage()
     for sha256, source in snapshot.files.items():
         if FrozenFile.objects.filter(pk=sha256).exists():
             continue
         path = frozen_path(sha256)
-        if not storage.exists(path):
-            with source.file.open("rb") as handle:
-                path = storage.save(path, File(handle, name=sha256))
+        if not _is_whole(storage, path, sha256):
+            with _verified_copy(source.file, sha256) as copy:
+                _put(storage, path, copy)
         name = source.file.name.rsplit("/", 1)[-1]
         described = next(_descriptions(snapshot.content, sha256))
-        FrozenFile.objects.create(
+        FrozenFile.objects.get_or_create(
             sha256=sha256,
-            file=path,
-            name=name[:255],
-            content_type=described["type"],
-            size=described["size"],
-            frozen_at=clock.now(),
+            defaults={
+                "file": path,
+                "name": name[:255],
+                "content_type": described["type"],
+                "size": described["size"],
+                "frozen_at": clock.now(),
+            },
         )
     return sorted(snapshot.files)
+
+
+def _is_whole(storage: Storage, path: str, sha256: str) -> bool:
+    """Whether the storage already holds these very bytes; a name alone proves nothing."""
+    if not storage.exists(path):
+        return False
+    with storage.open(path, "rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest() == sha256
+
+
+@contextmanager
+def _verified_copy(stored: Any, sha256: str) -> Iterator[IO[bytes]]:
+    """The bytes of a file, hashed while they are copied: what is kept is what was hashed."""
+    digest = hashlib.sha256()
+    with SpooledTemporaryFile(max_size=MAX_IN_MEMORY) as copy:
+        try:
+            with stored.open("rb") as handle:
+                for piece in iter(lambda: handle.read(PIECE), b""):
+                    digest.update(piece)
+                    copy.write(piece)
+        except OSError as error:
+            raise SnapshotError(f"file {stored.name} cannot be read") from error
+        if digest.hexdigest() != sha256:
+            raise SnapshotError(f"file {stored.name} changed while it was being sent")
+        copy.seek(0)
+        yield copy
+
+
+def _put(storage: Storage, path: str, copy: IO[bytes]) -> None:
+    """Keep the bytes under their own name, all or nothing.
+
+    A file system shows a file while it is being written, so it is written aside and renamed;
+    an object storage shows it when it is whole.
+    """
+    content = File(copy, name=path)
+    if isinstance(storage, FileSystemStorage):
+        aside = storage.save(f"{path}.{uuid.uuid4().hex}", content)
+        Path(storage.path(aside)).replace(storage.path(path))
+        return
+    if storage.exists(path):
+        storage.delete(path)
+    storage.save(path, content)
 
 
 def named_files(content: Any) -> set[str]:

@@ -14,9 +14,9 @@ from entities.vocabulary import Role
 from workflows import facts, rules
 from workflows.errors import Refused, Stale
 from workflows.models import Attachment, Decision, Dossier, DossierItem, Observation
+from workflows.registries import submission_steps
 from workflows.services import stage_moves
 from workflows.services.numbering import next_number
-from workflows.stages import Stage
 from workflows.verdicts import no
 
 
@@ -51,6 +51,7 @@ def merge(dossier_ids: Sequence[int], user: Any) -> Dossier:
             )
     for other in others:
         _absorb(host, other, user)
+    _check_stands_alone(host, user, "%s")
     stage_moves.refresh_hash(host)
     decision = stage_moves.write_decision(host, user, Decision.Outcome.MERGED, role=Role.CAL)
     stage_moves.advance(host)
@@ -69,6 +70,8 @@ def _absorb(host: Dossier, other: Dossier, user: Any) -> None:
     Observation.objects.filter(dossier=other).update(dossier=host)
     Attachment.objects.filter(dossier=other).update(dossier=host)
     other.items.update(dossier=host)
+    if other.cause and other.cause not in host.cause:
+        host.cause = f"{host.cause}\n\n{other.cause}".strip()
     other.merged_into = host
     stage_moves.conclude(other, Dossier.Status.MERGED)
 
@@ -83,7 +86,8 @@ def split(dossier_id: int, item_ids: Sequence[int], user: Any) -> Dossier:
         user: somebody of the quality office.
 
     Raises:
-        Refused: not the quality office, already decided, or nothing would stay.
+        Refused: not the quality office, already decided, nothing would stay, or pages that
+            must travel together would be parted.
     """
     dossier = stage_moves.lock(dossier_id)
     verdict = rules.may_group(facts.person(user), facts.dossier_facts(dossier))
@@ -92,7 +96,7 @@ def split(dossier_id: int, item_ids: Sequence[int], user: Any) -> Dossier:
     items = list(dossier.items.filter(pk__in=item_ids))
     if not items:
         raise Refused(no(_("Elija las páginas que se separan.")))
-    separated = separate(dossier, items, user)
+    separated = separate(dossier, items, user, role=Role.CAL)
     decision = stage_moves.write_decision(separated, user, Decision.Outcome.SPLIT, role=Role.CAL)
     stage_moves.advance(separated)
     stage_moves.announce_stage(separated, decision)
@@ -101,17 +105,31 @@ def split(dossier_id: int, item_ids: Sequence[int], user: Any) -> Dossier:
 
 
 def separate(
-    dossier: Dossier, items: Sequence[DossierItem], user: Any, *, keep_empty: bool = False
+    dossier: Dossier,
+    items: Sequence[DossierItem],
+    user: Any,
+    *,
+    role: Role | None = None,
+    by_verdict: bool = False,
 ) -> Dossier:
     """Move items of a locked dossier to a new one at the same stage; approvals go with them.
+
+    What may be sent together is what may stay together: both halves pass the rules of a
+    submission, or a service would be excluded without its commitments, or postulated without
+    any (R29, R30).
 
     Args:
         dossier: locked by the caller.
         items: what leaves.
         user: who decided it, for the trace.
-        keep_empty: let everything leave (a verdict that refuses every service).
+        role: in which role; default the role of the stage.
+        by_verdict: MDT's verdict parts the dossier by service: everything may leave, and what
+            is refused need not stand alone.
+
+    Raises:
+        Refused: nothing would stay, or a half cannot travel without the other.
     """
-    if not keep_empty and len(items) >= dossier.items.count():
+    if not by_verdict and len(items) >= dossier.items.count():
         raise Refused(no(_("Al menos una página debe quedar en el expediente.")))
     entity = Entity.objects.select_for_update().get(pk=dossier.entity_id)
     separated = Dossier.objects.create(
@@ -137,7 +155,9 @@ def separate(
     separated.save()
     stage_moves.refresh_hash(dossier)
     dossier.save()
-    role = stage_moves.SPECS[Stage(dossier.stage)].role
+    if not by_verdict:
+        for half in (separated, dossier):
+            _check_stands_alone(half, user, _("Estas páginas deben seguir juntas. %s"))
     stage_moves.write_decision(
         dossier,
         user,
@@ -147,3 +167,17 @@ def separate(
         reason=_("Pasa a %s") % separated.number,
     )
     return separated
+
+
+def _check_stands_alone(dossier: Dossier, user: Any, told: str) -> None:
+    """Ask of a changed set what was asked when its pages were sent.
+
+    Raises:
+        Refused: naming the pages that belong together.
+    """
+    for step in submission_steps:
+        try:
+            step(dossier, user.pk)
+        except Refused as error:
+            verdict = error.verdict
+            raise Refused(no(told % verdict.reason, verdict.who)) from error

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from entities import business_days, clock, roles
 from entities import selectors as entity_selectors
+from entities.models import RoleAssignment
 from workflows import facts, rules, selectors
 from workflows.models import Decision, Dossier, DossierItem, ItemDecision, StageDeadline
 from workflows.services import notices, trace
@@ -95,6 +96,7 @@ def write_decision(
     *,
     stage: Stage | str | None = None,
     role: Any = None,
+    assignment: RoleAssignment | None = None,
     items: Any = None,
     approves: bool = False,
     **values: Any,
@@ -107,15 +109,19 @@ def write_decision(
         outcome: one of ``Decision.Outcome``.
         stage: where; default the present stage.
         role: in which role; default the role of the stage.
+        assignment: in which assignment, where the role alone would not say it (a writer
+            of several units); its role counts.
         items: the pages it is about; default all of the dossier.
         approves: whether it approves their present text.
         values: further columns (reason, target, evidence).
     """
     stage = Stage(stage or dossier.stage)
-    role = role or SPECS[stage].role
     spec = SPECS[stage]
-    cross = spec.is_ministry and role == spec.role
-    assignment = roles.assignment_for(user, role, entity_id=None if cross else dossier.entity_id)
+    role = assignment.role if assignment else role or spec.role
+    if assignment is None:
+        cross = spec.is_ministry and role == spec.role
+        entity_id = None if cross else dossier.entity_id
+        assignment = roles.assignment_for(user, role, entity_id=entity_id)
     items = list(dossier.items.select_related("pin") if items is None else items)
     decision = Decision.objects.create(
         dossier=dossier,

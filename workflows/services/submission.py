@@ -74,10 +74,12 @@ def submit(
         opened_by_id=user.pk,
         stage_entered_at=now,
     )
-    for page, draft in zip(chosen, drafts, strict=True):
-        _add_item(dossier, page, draft, user, plain(change_note))
-    check_says_something_new(dossier)
-    _send(dossier, user, Decision.Outcome.SUBMITTED, list(dossier.items.all()))
+    sent = [
+        (_add_item(dossier, page, draft, user, plain(change_note)), page)
+        for page, draft in zip(chosen, drafts, strict=True)
+    ]
+    check_says_something_new(dossier, [item for item, _page in sent])
+    _send(dossier, user, Decision.Outcome.SUBMITTED, sent)
     for step in submission_steps:
         step(dossier, user.pk)
     return dossier
@@ -109,7 +111,7 @@ def resubmit(
     dossier = stage_moves.lock(dossier_id)
     if not dossier.is_open or dossier.stage != Stage.UNIT:
         raise Stale(_("El expediente ya no está en la unidad."))
-    waiting = list(dossier.items.filter(awaits_resubmission=True))
+    waiting = list(dossier.items.filter(awaits_resubmission=True).select_related("base_edition"))
     pages = _specific([item.page_id for item in waiting])
     mine = [
         (item, page)
@@ -128,8 +130,9 @@ def resubmit(
     check_complete(drafts)
     for (item, page), draft in zip(mine, drafts, strict=True):
         _repin(item, page, draft, user, plain(change_note))
-    stage_moves.refresh_hash(dossier)
     sent = [item for item, _page in mine]
+    check_says_something_new(dossier, sent)
+    stage_moves.refresh_hash(dossier)
     if dossier.items.filter(awaits_resubmission=True).exists():
         dossier.save()
         stage_moves.write_decision(
@@ -137,18 +140,25 @@ def resubmit(
             user,
             Decision.Outcome.RESUBMITTED,
             items=sent,
-            role=pages[sent[0].page_id].editor_roles[0],
+            assignment=access.writing_assignment(user, mine[0][1]),
         )
         return dossier
-    _send(dossier, user, Decision.Outcome.RESUBMITTED, sent)
+    _send(dossier, user, Decision.Outcome.RESUBMITTED, mine)
     return dossier
 
 
-def _send(dossier: Dossier, user: Any, outcome: str, items: list[DossierItem]) -> None:
+def _send(
+    dossier: Dossier, user: Any, outcome: str, sent: Sequence[tuple[DossierItem, Any]]
+) -> None:
+    """Write who sent, in the role and for the unit in which they write the first page."""
     stage_moves.refresh_hash(dossier)
-    role = _specific([items[0].page_id])[items[0].page_id].editor_roles[0]
     decision = stage_moves.write_decision(
-        dossier, user, outcome, stage=Stage.UNIT, role=role, items=items
+        dossier,
+        user,
+        outcome,
+        stage=Stage.UNIT,
+        assignment=access.writing_assignment(user, sent[0][1]),
+        items=[item for item, _page in sent],
     )
     if stage_moves.advance(dossier) is None:
         raise Refused(no(_("El expediente ya está aprobado en todas las etapas.")))
@@ -202,9 +212,11 @@ def _draft_of(page: Any, seen: Mapping[int, int]) -> tuple[Any, Any]:
     return revision, revision.as_object()
 
 
-def _snapshot(draft: Any) -> Snapshot:
+def _frozen(draft: Any) -> Snapshot:
+    """The snapshot of a draft, every file it names copied."""
     try:
         snapshot: Snapshot = draft.take_snapshot()
+        freezing.freeze_files(snapshot)
     except SnapshotError as error:
         message = _("Falta un archivo que la página muestra: vuelva a cargarlo.")
         raise IncompleteSubmission([Finding(Severity.ERROR, message)]) from error
@@ -215,8 +227,7 @@ def _add_item(
     dossier: Dossier, page: Any, draft: tuple[Any, Any], user: Any, change_note: str
 ) -> DossierItem:
     revision, instance = draft
-    snapshot = _snapshot(instance)
-    freezing.freeze_files(snapshot)
+    snapshot = _frozen(instance)
     return DossierItem.objects.create(
         dossier=dossier,
         page_id=page.pk,
@@ -234,8 +245,7 @@ def _add_item(
 
 def _repin(item: DossierItem, page: Any, draft: tuple[Any, Any], user: Any, note: str) -> None:
     revision, instance = draft
-    snapshot = _snapshot(instance)
-    freezing.freeze_files(snapshot)
+    snapshot = _frozen(instance)
     item.pin = freezing.pin(revision)
     item.title = instance.title
     item.unit = page.responsible_unit

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from workflows import access, rules, selectors
 from workflows.errors import IncompleteSubmission, Refused
-from workflows.models import Dossier
+from workflows.models import Dossier, DossierItem
 from workflows.registries import findings_for, kind_rules
 from workflows.stages import Kind
 from workflows.verdicts import no
@@ -75,12 +76,17 @@ def check_complete(drafts: list[tuple[Any, Any]]) -> None:
         raise IncompleteSubmission(findings)
 
 
-def check_says_something_new(dossier: Dossier) -> None:
+def check_says_something_new(dossier: Dossier, items: Sequence[DossierItem]) -> None:
+    """An update changes every page it brings, the first time and after each return.
+
+    Raises:
+        Refused: naming the pages whose text is the public one.
+    """
     if dossier.kind != Kind.UPDATE:
         return
     unchanged = [
         item.title
-        for item in dossier.items.select_related("base_edition")
+        for item in items
         if item.base_edition and item.base_edition.sha256 == item.snapshot_hash
     ]
     if unchanged:

@@ -66,7 +66,5 @@ def _role_of(person: rules.Person, dossier: Dossier) -> Role:
     """The role in which the withdrawal is allowed, strongest first."""
     if is_remitted_stage(Stage(dossier.stage)):
         return Role.MAX
-    for role in (Role.CAL, Role.UNI, Role.TER, Role.COM):
-        if person.holds(role, dossier.entity_id):
-            return role
-    return Role.UNI
+    held = (Role.CAL, Role.UNI, Role.TER, Role.COM)
+    return next(role for role in held if person.holds(role, dossier.entity_id))

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from carta_pages.selectors import commitments_in_force
 from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.entities import RoleAssignmentFactory, UserFactory
@@ -148,6 +149,25 @@ def test_pages_of_another_entity_or_of_two_dossiers_are_not_split(stand, cal):
     response = cal.post(url("split"), {"item": two[:1]})
     assert response.status_code == 403
     assert "Al menos una página debe quedar" in text(response)
+
+
+def test_pages_that_must_travel_together_stay_and_the_board_says_why(stand, cal):
+    world = stand.world
+    cause = "El servicio ya no se presta."
+    third = make.add_commitment(world.service, stand.person(Role.UNI), title="Tercero público")
+    make.publish(world, make.submit(world, third, kind=Kind.UPDATE))
+    # Every commitment in force leaves with its service; the rest of the stand is under review.
+    for dossier in Dossier.objects.filter(entity=world.entity, status=Dossier.Status.OPEN):
+        Dossier.objects.filter(pk=dossier.pk).update(status=Dossier.Status.WITHDRAWN)
+    pages = [world.service, *commitments_in_force(world.service)]
+    dossier = make.submit(world, *pages, kind=Kind.EXCLUSION, cause=cause)
+    item = dossier.items.get(page_id=world.service.pk)
+    response = cal.post(url("split"), {"item": [item.pk]})
+    assert response.status_code == 403
+    assert "Estas páginas deben seguir juntas" in text(response)
+    assert "«Tercero público»" in text(response)
+    item.refresh_from_db()
+    assert item.dossier_id == dossier.pk
 
 
 def test_somebody_of_two_quality_offices_chooses_the_entity(stand, client):
