@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -65,6 +66,8 @@ class Standard(models.Model):
     class Meta:
         abstract = True
 
+
+PERCENTAGE = _("Escriba un porcentaje entre 0 y 100.")
 
 LARGEST = Decimal(10) ** 10
 """Beyond the digits of any standard; a bound that NaN and Infinity cannot pass."""
@@ -146,6 +149,11 @@ class IndicatorSheet(Row, Standard):
         decimal_places=2,
         null=True,
         blank=True,
+        validators=[
+            # Beside the field: the constraint below can only speak of the whole row.
+            MinValueValidator(0, message=PERCENTAGE),
+            MaxValueValidator(100, message=PERCENTAGE),
+        ],
     )
     version = models.CharField(_("versión de la ficha"), max_length=20, blank=True)
     approved_on = models.DateField(_("fecha de aprobación de la ficha"), null=True, blank=True)
@@ -160,7 +168,7 @@ class IndicatorSheet(Row, Standard):
                 condition=models.Q(partial_limit__isnull=True)
                 | models.Q(partial_limit__gte=0, partial_limit__lte=100),
                 name="indicator_partial_limit_is_percent",
-                violation_error_message=_("El límite de cumplimiento parcial va de 0 a 100 %."),
+                violation_error_message=_("El límite de cumplimiento parcial va de 0 a 100 %%."),
             ),
         ]
 

@@ -439,3 +439,20 @@ def test_a_page_of_another_entity_is_as_unknown_as_a_number_that_does_not_exist(
     foreign = CommitmentPageFactory(parent=ServicePageFactory(parent=CartaPageFactory()))
     url = reverse("wagtailadmin_pages:edit", args=[foreign.pk])
     assert desk.client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["150", "-1", "100,01"])
+def test_a_partial_limit_beyond_a_percentage_is_refused_beside_its_field(desk, typed):
+    data = change(desk.open(), indicators__0__partial_limit=typed)
+    response = desk.save(data)
+    assert response.status_code == 400
+    errors = response.context["form"].formsets["indicators"].forms[0].errors
+    assert errors == {"partial_limit": ["Escriba un porcentaje entre 0 y 100."]}
+    typed_again = read(response)
+    assert typed_again["indicators-0-partial_limit"] == typed
+    live = desk.client.post(
+        reverse("carta_completeness", args=[desk.page.pk]),
+        data.urlencode(),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert live.status_code == 200
