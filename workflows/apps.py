@@ -28,10 +28,11 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         """Hang the trace into the journal, the guards after every migrate."""
         from entities import journal
-        from workflows import checks  # noqa: F401  (importing registers the checks)
+        from workflows import checks, registries  # noqa: F401  (importing registers the checks)
         from workflows.gate import wiring
-        from workflows.services import trace
+        from workflows.services import publication, trace
 
         journal.set_recorder(trace.record)
+        registries.publication_followers.register(publication.refresh_references)
         wiring.connect()
         post_migrate.connect(_reinstall_guards, sender=self, dispatch_uid="carta_guards")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.contrib.auth import get_user_model
 
 from entities import clock, roles
 from entities.models import RoleAssignment
-from entities.vocabulary import CROSS_ENTITY_ROLES, Role
+from entities.vocabulary import CROSS_ENTITY_ROLES, Capacity, Role
 from workflows.models import (
     Clarification,
     Contribution,
@@ -47,7 +48,7 @@ def _person(user_id: int, active: bool, assignments: Iterable[RoleAssignment]) -
             cross.add(role)
             continue
         entity_roles.add((role, assignment.entity_id))
-        if role == Role.MAX and assignment.capacity == "delegado":
+        if role == Role.MAX and assignment.capacity == Capacity.DELEGADO:
             delegated.add(assignment.entity_id)
     return Person(user_id, active, frozenset(entity_roles), frozenset(cross), frozenset(delegated))
 
@@ -102,6 +103,21 @@ def dossier_facts(dossier: Dossier) -> DossierFacts:
         ).count(),
         awaiting=sum(item.awaits_resubmission for item in items),
         decided_stages=frozenset(decided),
+    )
+
+
+def moved(told: DossierFacts, dossier: Dossier) -> DossierFacts:
+    """The same facts once the dossier stands elsewhere: nothing else changed, nothing is read.
+
+    Args:
+        told: the facts before it moved.
+        dossier: where it stands now.
+    """
+    return replace(
+        told,
+        stage=Stage(dossier.stage),
+        is_open=dossier.is_open,
+        remitted=dossier.remitted_at is not None,
     )
 
 

@@ -7,7 +7,7 @@ same answers are enforced by the services and printed by the screens.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -207,6 +207,25 @@ def next_stage(dossier: DossierFacts) -> Stage | None:
         if not all(item.is_approved_at(stage) for item in dossier.items):
             return stage
     return None
+
+
+def with_approval(dossier: DossierFacts, user_id: int) -> DossierFacts:
+    """The facts once somebody approved every page at the present stage, as it will be told.
+
+    Args:
+        dossier: the facts before the decision.
+        user_id: who approved.
+    """
+    stage = dossier.stage
+    items = tuple(
+        replace(
+            item,
+            deciders=item.deciders | {(stage, user_id)},
+            approvals=item.approvals | {(stage, item.snapshot_hash)},
+        )
+        for item in dossier.items
+    )
+    return replace(dossier, items=items, decided_stages=dossier.decided_stages | {stage})
 
 
 def may_approve_now(dossier: DossierFacts) -> Verdict:

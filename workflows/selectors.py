@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -49,6 +50,13 @@ def editions_in_force(page_ids: list[int], on: date | None = None) -> dict[int, 
         later = later.filter(effective_date__lte=on)
         editions = editions.filter(effective_date__lte=on)
     return {edition.page_id: edition for edition in editions.filter(~Exists(later))}
+
+
+def newest_editions(page_ids: Iterable[int]) -> dict[int, int]:
+    """Id of the newest edition of each page, in one query and without their texts."""
+    later = Edition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
+    newest = Edition.objects.filter(~Exists(later), page_id__in=list(page_ids))
+    return dict(newest.values_list("page_id", "pk"))
 
 
 def index_in_force(page_id: int, on: date | None = None) -> IndexEdition | None:

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from entities import clock, roles
-from entities.vocabulary import Role
+from entities.vocabulary import Capacity, Role
 from workflows import facts
 from workflows.access import UNIT_ROLES
 from workflows.facts import SENT
@@ -84,7 +84,7 @@ def _documented_remission(user: Any) -> Q:
     delegated = [
         assignment.entity_id
         for assignment in roles.active_assignments(user)
-        if assignment.role == Role.MAX and assignment.capacity == "delegado"
+        if assignment.role == Role.MAX and assignment.capacity == Capacity.DELEGADO
     ]
     return Q(
         stage=Stage.PLANNING,

@@ -46,11 +46,19 @@ FORMS: dict[str, type[forms.DecisionForm]] = {
 
 @dataclass
 class Act:
-    """One decision being carried out: the locked dossier, who decides, the valid form."""
+    """One decision being carried out.
+
+    Args:
+        dossier: locked.
+        user: who decides.
+        form: valid.
+        told: the facts on which the rule said yes, read under the lock.
+    """
 
     dossier: Dossier
     user: Any
     form: Any
+    told: rules.DossierFacts
 
     def attach(self, decision: Decision) -> None:
         """Keep the file that came with the decision."""
@@ -59,11 +67,11 @@ class Act:
 
 def verdict_for(user: Any, dossier: Dossier) -> Verdict:
     """Whether the person may decide the dossier now; what screens show is this answer."""
-    return rules.may_decide(
-        facts.person(user),
-        facts.dossier_facts(dossier),
-        planning_may_remit=facts.planning_may_remit(),
-    )
+    return _verdict_on(user, facts.dossier_facts(dossier))
+
+
+def _verdict_on(user: Any, told: rules.DossierFacts) -> Verdict:
+    return rules.may_decide(facts.person(user), told, planning_may_remit=facts.planning_may_remit())
 
 
 @transaction.atomic
@@ -100,7 +108,8 @@ def decide(
             _("El expediente %s cambió desde que usted lo abrió. Revise lo nuevo y decida.")
             % dossier.number
         )
-    verdict = verdict_for(user, dossier)
+    told = facts.dossier_facts(dossier)
+    verdict = _verdict_on(user, told)
     if not verdict:
         raise Refused(verdict)
     if action not in ACTIONS.get(Stage(dossier.stage), ()):
@@ -108,14 +117,12 @@ def decide(
     form = FORMS[action](data, files, dossier=dossier)
     if not form.is_valid():
         raise InvalidDecision(form)
-    return HANDLERS[action](Act(dossier, user, form))
+    return HANDLERS[action](Act(dossier, user, form, told))
 
 
 def _approve(act: Act) -> Decision:
     dossier, form = act.dossier, act.form
-    ready = rules.may_approve_now(facts.dossier_facts(dossier))
-    if not ready:
-        raise Refused(ready)
+    _check_ready(act)
     stage = Stage(dossier.stage)
     decision = stage_moves.write_decision(
         dossier,
@@ -131,10 +138,17 @@ def _approve(act: Act) -> Decision:
         dossier.remitted_at = clock.now()
     if stage == Stage.RECEPTION:
         dossier.received_at = clock.now()
-    if stage_moves.advance(dossier) is None:
+    told = rules.with_approval(act.told, act.user.pk)
+    if stage_moves.advance(dossier, told) is None:
         publication.publish(dossier, act.user, form.cleaned_data)
-    notices.stage_reached(dossier, decision)
+    notices.stage_reached(dossier, decision, facts.moved(told, dossier))
     return decision
+
+
+def _check_ready(act: Act) -> None:
+    ready = rules.may_approve_now(act.told)
+    if not ready:
+        raise Refused(ready)
 
 
 def _return(act: Act) -> Decision:
@@ -144,7 +158,7 @@ def _return(act: Act) -> Decision:
 
 
 def _check_return(act: Act, target: Stage) -> None:
-    allowed = rules.may_return_to(facts.dossier_facts(act.dossier), target)
+    allowed = rules.may_return_to(act.told, target)
     if not allowed:
         raise Refused(allowed)
 
@@ -221,9 +235,7 @@ def _clarify(act: Act) -> Decision:
 def _verdict(act: Act) -> Decision:
     """One verdict per service: what is unfavourable leaves, what is favourable goes on."""
     dossier, form = act.dossier, act.form
-    ready = rules.may_approve_now(facts.dossier_facts(dossier))
-    if not ready:
-        raise Refused(ready)
+    _check_ready(act)
     evidence = {"control_report": form.cleaned_data["control_report"]}
     unfavourable = form.unfavourable()
     all_unfavourable = len(unfavourable) == len(form.services)
@@ -244,8 +256,11 @@ def _verdict(act: Act) -> Decision:
         dossier, act.user, Decision.Outcome.FAVOURABLE, approves=True, evidence=evidence
     )
     act.attach(decision)
-    stage_moves.advance(dossier)
-    notices.stage_reached(dossier, decision)
+    now = (
+        facts.dossier_facts(dossier) if unfavourable else rules.with_approval(act.told, act.user.pk)
+    )
+    stage_moves.advance(dossier, now)
+    notices.stage_reached(dossier, decision, facts.moved(now, dossier))
     return decision
 
 

@@ -28,13 +28,22 @@ MAX_ATTEMPTS = 5
 LADDER = (-2, 0, 1, 5, 10)
 
 
-def stage_reached(dossier: Dossier, decision: Decision) -> None:
-    """Tell whoever can act now, and whoever sent it, where the dossier is."""
+def stage_reached(
+    dossier: Dossier, decision: Decision, told: rules.DossierFacts | None = None
+) -> None:
+    """Tell whoever can act now, and whoever sent it, where the dossier is.
+
+    Args:
+        dossier: where it stands now.
+        decision: what brought it there.
+        told: its facts as they are now, where the caller has them.
+    """
     if not dossier.is_open:
         return
+    pages = titles(dossier)
     label = dossier.get_stage_display()
     key = f"dossier-{dossier.pk}-decision-{decision.pk}"
-    waiting = set(able_to_act(dossier))
+    waiting = set(able_to_act(dossier, told))
     write(
         waiting,
         key,
@@ -43,7 +52,7 @@ def stage_reached(dossier: Dossier, decision: Decision) -> None:
         _("El expediente %(number)s (%(pages)s) llegó a la etapa «%(stage)s». %(due)s")
         % {
             "number": dossier.number,
-            "pages": titles(dossier),
+            "pages": pages,
             "stage": label,
             "due": _due_text(dossier),
         },
@@ -56,7 +65,7 @@ def stage_reached(dossier: Dossier, decision: Decision) -> None:
         _("El expediente %(number)s (%(pages)s): %(outcome)s. Ahora está en «%(stage)s».")
         % {
             "number": dossier.number,
-            "pages": titles(dossier),
+            "pages": pages,
             "outcome": _inside_a_sentence(decision.outcome_label),
             "stage": label,
         },
@@ -107,13 +116,18 @@ def clarification_answered(dossier: Dossier, decision: Decision) -> None:
     )
 
 
-def able_to_act(dossier: Dossier) -> list[int]:
-    """Users who can act on the dossier now: its writers in UNIT, eligible deciders later."""
+def able_to_act(dossier: Dossier, told: rules.DossierFacts | None = None) -> list[int]:
+    """Users who can act on the dossier now: its writers in UNIT, eligible deciders later.
+
+    Args:
+        dossier: the dossier.
+        told: its facts as they are now, where the caller has them.
+    """
     if not dossier.is_open:
         return []
     if dossier.stage == Stage.UNIT:
         return sorted(set(dossier.items.values_list("submitted_by_id", flat=True)))
-    dossier_facts = facts.dossier_facts(dossier)
+    dossier_facts = told or facts.dossier_facts(dossier)
     remits = facts.planning_may_remit()
     return [
         person.user_id

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.tasks import update_reference_index_task
 
 from entities import clock
 from workflows import machine, selectors
@@ -38,15 +41,16 @@ def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition
         Refused: a parent is not published, or the approved text can no longer be built.
     """
     items = list(
-        dossier.items.select_related("page", "pin__revision", "unit", "base_edition").order_by(
-            "page__path"
-        )
+        dossier.items.select_related("page", "pin__revision", "unit", "base_edition")
+        .defer("base_edition__snapshot")
+        .order_by("page__path")
     )
     _check_parents(items)
     _check_still_current(items)
     stages = stages_passed(dossier)
     editions = []
-    with machine.at_work():
+    # Wagtail would write the index of references again for every row of every page.
+    with machine.at_work(), disable_reference_index_auto_update():
         for item in items:
             _publish_page(item, user)
             editions.append(_write_edition(dossier, item, act, stages))
@@ -54,15 +58,17 @@ def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition
     decision = _conclude(dossier, user, act, editions, indexes)
     for step in publication_steps:
         step(dossier, editions, decision)
-    transaction.on_commit(lambda: _follow(dossier, editions))
+    _follow(dossier, editions)
     notices.concluded(dossier, decision)
     return editions
 
 
 def _check_parents(items: list[DossierItem]) -> None:
     together = {item.page.path for item in items}
+    above = {item.page.path[: -item.page.steplen] for item in items}
+    parents = {page.path: page for page in Page.objects.filter(path__in=above)}
     for item in items:
-        parent = item.page.get_parent()
+        parent = parents[item.page.path[: -item.page.steplen]]
         if not parent.live and parent.path not in together:
             raise Refused(
                 no(_("Publique antes «%s», de la que cuelga esta página.") % parent.title)
@@ -71,9 +77,9 @@ def _check_parents(items: list[DossierItem]) -> None:
 
 def _check_still_current(items: list[DossierItem]) -> None:
     """The page must not have been published by another dossier since this one opened."""
+    present = selectors.newest_editions(item.page_id for item in items)
     for item in items:
-        present = selectors.edition_in_force(item.page_id)
-        if (present.pk if present else None) != item.base_edition_id:
+        if present.get(item.page_id) != item.base_edition_id:
             raise Refused(
                 no(_("«%s» se publicó por otro expediente después de abrir este.") % item.title)
             )
@@ -155,15 +161,13 @@ def _iso(day: date | str) -> str:
 
 def stages_passed(dossier: Dossier) -> list[dict[str, str]]:
     """Stage, office, post and day of the decision that counts at each stage; no names."""
+    counting = Decision.objects.filter(
+        items__item__dossier=dossier, items__approves=True, items__void=False
+    )
+    last = {decision.stage: decision for decision in counting.distinct().order_by("pk")}
     passed = []
     for stage in decision_stages(dossier.route):
-        decision = (
-            Decision.objects.filter(
-                items__item__dossier=dossier, stage=stage, items__approves=True, items__void=False
-            )
-            .order_by("-pk")
-            .first()
-        )
+        decision = last.get(stage)
         if decision is None:
             raise Refused(no(_("Falta la decisión de la etapa «%s».") % Stage(stage).label))
         passed.append(
@@ -221,5 +225,19 @@ def _conclude(
 
 
 def _follow(dossier: Dossier, editions: list[Edition]) -> None:
+    """Call the followers after the commit; what is public stays so when one fails."""
+
+    def following(follower: Callable[[Dossier, list[Edition]], None]) -> Callable[[], None]:
+        return lambda: follower(dossier, editions)
+
     for follower in publication_followers:
-        follower(dossier, editions)
+        transaction.on_commit(following(follower), robust=True)
+
+
+def refresh_references(dossier: Dossier, editions: list[Edition]) -> None:
+    """Write the index of references of each page published, once («usado en» of a file)."""
+    for page in Page.objects.filter(pk__in=[edition.page_id for edition in editions]):
+        model = page.specific_class
+        if model is not None:
+            meta = model._meta
+            update_reference_index_task.enqueue(meta.app_label, meta.model_name, str(page.pk))

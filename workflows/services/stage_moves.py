@@ -75,13 +75,17 @@ def refresh_hash(dossier: Dossier) -> None:
     dossier.content_hash = selectors.dossier_hash(dossier.items.only("page_id", "snapshot_hash"))
 
 
-def advance(dossier: Dossier) -> Stage | None:
+def advance(dossier: Dossier, told: rules.DossierFacts | None = None) -> Stage | None:
     """Move to the first stage that still has something to approve.
+
+    Args:
+        dossier: locked by the caller.
+        told: its facts as they are now, where the caller has them.
 
     Returns:
         that stage, or ``None`` when everything is approved and the caller must publish.
     """
-    stage = rules.next_stage(facts.dossier_facts(dossier))
+    stage = rules.next_stage(told or facts.dossier_facts(dossier))
     if stage is not None:
         enter(dossier, stage)
         dossier.save()

@@ -160,22 +160,24 @@ def _send(
         assignment=access.writing_assignment(user, sent[0][1]),
         items=[item for item, _page in sent],
     )
-    if stage_moves.advance(dossier) is None:
+    told = facts.dossier_facts(dossier)
+    if stage_moves.advance(dossier, told) is None:
         raise Refused(no(_("El expediente ya está aprobado en todas las etapas.")))
+    told = facts.moved(told, dossier)
     lacking = rules.stage_without_people(
-        now_facts := facts.dossier_facts(dossier),
-        facts.candidates(now_facts),
-        now_facts.stage,
+        told,
+        facts.candidates(told),
+        told.stage,
         planning_may_remit=facts.planning_may_remit(),
     )
     if lacking is not None:
         raise Refused(
             no(
                 _("No queda una persona distinta que decida en la etapa «%s».") % lacking.label,
-                rules.who_decides(now_facts, lacking),
+                rules.who_decides(told, lacking),
             )
         )
-    notices.stage_reached(dossier, decision)
+    notices.stage_reached(dossier, decision, told)
 
 
 def pages_to_send(pages: Sequence[Any]) -> list[int]:
