@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.auth.signals import user_logged_in
 
 
 class CmsConfig(AppConfig):
@@ -8,12 +8,19 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Let the security log listen, guard its table and be opened; start the session's clock."""
         from cms.middleware import security_log
         from cms.middleware.session_limits import start_session_clock
+        from cms.models import SecurityEvent
+        from cms.security import gate, listeners, retention
+        from workflows import triggers
         from workflows.gate.answers import refusal_listeners
+        from workflows.registries import daily_jobs
 
         user_logged_in.connect(start_session_clock, dispatch_uid="cms.start_session_clock")
-        user_logged_in.connect(security_log.note_sign_in, dispatch_uid="cms.note_sign_in")
-        user_logged_out.connect(security_log.note_sign_out, dispatch_uid="cms.note_sign_out")
-        user_login_failed.connect(security_log.note_failure, dispatch_uid="cms.note_failure")
+        security_log.listen()
+        listeners.connect()
         refusal_listeners.register(security_log.note_refusal)
+        triggers.protect("cms.SecurityEvent", triggers.Expiry("at", SecurityEvent.KEPT_DAYS))
+        daily_jobs.register(retention.forget_old)
+        gate.declare_rows()

@@ -28,8 +28,12 @@ class SecurityEvent(models.Model):
     """Who entered, failed to enter, was refused or took data out (DESIGN §3.13, T40).
 
     Outside the chained trace, because it is written even when the request itself is undone. No
-    names, addresses or texts: numbers of people and things, and the route.
+    names and no texts: numbers of people and things, the route and the network address it came
+    from. Rows are guarded in the database too (``workflows.triggers``) until they are
+    ``KEPT_DAYS`` old; the daily job then deletes them (``cms.security.retention``).
     """
+
+    KEPT_DAYS = 730
 
     class Kind(models.TextChoices):
         SIGNED_IN = "signed_in", _("Ingreso")
@@ -37,11 +41,21 @@ class SecurityEvent(models.Model):
         SIGN_IN_FAILED = "sign_in_failed", _("Ingreso fallido")
         REFUSED = "refused", _("Acción rechazada")
         EXPORTED = "exported", _("Datos descargados")
+        LOCKED_OUT = "locked_out", _("Cuenta bloqueada por intentos fallidos")
+        CONFIDENTIAL_READ = "confidential_read", _("Archivo reservado abierto")
+        ROLE_CHANGED = "role_changed", _("Cargo cambiado")
+        PASSWORD_CHANGED = "password_changed", _("Contraseña cambiada")
+        SECOND_FACTOR = "second_factor", _("Segundo factor cambiado")
 
     at = models.DateTimeField(_("fecha"), default=timezone.now)
     kind = models.CharField(_("hecho"), max_length=20, choices=Kind.choices)
     # A number, so that removing an account never removes what it did; none when it is unknown.
     user_id = models.BigIntegerField(_("persona"), null=True, blank=True)
+    # The other person it was done to: whose role or password changed.
+    about_id = models.BigIntegerField(_("a quién"), null=True, blank=True)
+    # The one entity it concerns: what that entity's audit may read. None for several or for none.
+    entity_id = models.BigIntegerField(_("entidad"), null=True, blank=True)
+    address = models.GenericIPAddressField(_("dirección de red"), null=True, blank=True)
     method = models.CharField(_("método"), max_length=10)
     route = models.CharField(_("ruta"), max_length=200, blank=True)
     ids = models.JSONField(_("sobre"), default=dict, blank=True)
@@ -56,8 +70,12 @@ class SecurityEvent(models.Model):
         ordering = ["-at", "-pk"]
         default_permissions = ()
         indexes = [
-            models.Index(fields=["-at"], name="security_at"),
-            models.Index(fields=["user_id", "-at"], name="security_of_user"),
+            models.Index(fields=["-at", "-id"], name="security_at"),
+            models.Index(fields=["user_id", "-at", "-id"], name="security_of_user"),
+            models.Index(fields=["about_id", "-at", "-id"], name="security_about"),
+            models.Index(fields=["kind", "-at", "-id"], name="security_of_kind"),
+            models.Index(fields=["entity_id", "-at", "-id"], name="security_of_entity"),
+            models.Index(fields=["address", "-at", "-id"], name="security_of_address"),
         ]
 
     def __str__(self) -> str:

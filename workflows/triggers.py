@@ -1,16 +1,19 @@
 """Database triggers that keep the evidence as it was written (DESIGN §3.14).
 
 Editions, trace and their kin accept INSERT only; pinned revisions are guarded column by
-column, because Wagtail itself clears two of them. ``install`` is idempotent and runs after
-every ``migrate``: SQLite drops triggers without a word when a table is altered.
+column, because Wagtail itself clears two of them. A room above adds its own table with
+:func:`protect`; its rows are only added, and go once they are old enough. ``install`` is
+idempotent and runs after every ``migrate``: SQLite drops triggers without a word when a table
+is altered.
 """
 
 # ruff: noqa: S608  (every name in these statements comes from our own models)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -33,13 +36,38 @@ APPEND_ONLY = (
 )
 
 
+@dataclass(frozen=True)
+class Expiry:
+    """From when on a guarded row may be deleted: ``days`` after the moment in ``column``."""
+
+    column: str
+    days: int
+
+
+_protected: dict[str, Expiry] = {}
+
+
+def protect(label: str, expiry: Expiry) -> None:
+    """Guard a table of a room above: nothing is changed, and only old rows are deleted.
+
+    Args:
+        label: the model, «app.Model»; called from its ``AppConfig.ready``.
+        expiry: when a row has been kept long enough; the database's own clock decides.
+    """
+    _protected[label] = expiry
+
+
 def install(using: str = "default") -> None:
-    """Create or replace every guard on a database."""
+    """Create or replace every guard on a database.
+
+    The table of a room above that was not migrated yet is left for the migrate that makes it.
+    """
     connection = connections[using]
+    tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         for statement in _drop_statements(connection):
             cursor.execute(statement)
-        for statement in _definitions(connection).values():
+        for statement in _definitions(connection, tables).values():
             cursor.execute(statement)
 
 
@@ -73,11 +101,13 @@ def is_supported(connection: BaseDatabaseWrapper) -> bool:
     return connection.vendor in {"sqlite", "postgresql"}
 
 
-def _definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
+def _definitions(
+    connection: BaseDatabaseWrapper, tables: Collection[str] | None = None
+) -> dict[str, str]:
     if connection.vendor == "sqlite":
-        return _sqlite()
+        return _sqlite(tables)
     if connection.vendor == "postgresql":
-        return _postgresql()
+        return _postgresql(tables)
     raise NotImplementedError(f"no evidence guards for {connection.vendor}")
 
 
@@ -87,6 +117,16 @@ def _model(name: str) -> Any:
 
 def _table(name: str) -> str:
     return _model(name)._meta.db_table
+
+
+def _guarded(tables: Collection[str] | None) -> Iterator[tuple[Any, Expiry | None]]:
+    """Models whose rows are only added, with when they expire; ``None`` tables mean all exist."""
+    for name in APPEND_ONLY:
+        yield _model(name), None
+    for label, expiry in _protected.items():
+        model: Any = apps.get_model(label)
+        if tables is None or model._meta.db_table in tables:
+            yield model, expiry
 
 
 def _revision() -> Any:
@@ -114,18 +154,25 @@ def _unique_keys(model: Any) -> list[tuple[str, ...]]:
 # -- SQLite ----------------------------------------------------------------------------------
 
 
-def _sqlite() -> dict[str, str]:
+def _sqlite(tables: Collection[str] | None = None) -> dict[str, str]:
     guards: dict[str, str] = {}
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-    for model_name in APPEND_ONLY:
-        table = _table(model_name)
-        for verb in ("update", "delete"):
+    for model, expiry in _guarded(tables):
+        table = model._meta.db_table
+        young = (
+            f"WHEN OLD.\"{expiry.column}\" > datetime('now', '-{expiry.days} days') "
+            if expiry
+            else ""
+        )
+        for verb, when in (("update", ""), ("delete", young)):
             name = f"{PREFIX}{table}_{verb}"
-            guards[name] = f'CREATE TRIGGER {name} BEFORE {verb.upper()} ON "{table}" {refuse}'
+            guards[name] = (
+                f'CREATE TRIGGER {name} BEFORE {verb.upper()} ON "{table}" {when}{refuse}'
+            )
         name = f"{PREFIX}{table}_insert"
         clash = " OR ".join(
             "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")"
-            for key in _unique_keys(_model(model_name))
+            for key in _unique_keys(model)
         )
         guards[name] = (
             f'CREATE TRIGGER {name} BEFORE INSERT ON "{table}" '
@@ -200,16 +247,21 @@ _FUNCTIONS = {
 }
 
 
-def _postgresql() -> dict[str, str]:
+def _postgresql(tables: Collection[str] | None = None) -> dict[str, str]:
     pins = f'"{_table("PinnedRevision")}"'
     head = _table("ChainHead")
     guards = {
         name: sql.replace("{pins}", pins).replace("{head}", f'"{head}"')
         for name, sql in _FUNCTIONS.items()
     }
-    for model_name in APPEND_ONLY:
-        table = _table(model_name)
-        guards.update(_pg_trigger(table, "change", "UPDATE OR DELETE", "ROW", "refuse"))
+    for model, expiry in _guarded(tables):
+        table = model._meta.db_table
+        if expiry is None:
+            guards.update(_pg_trigger(table, "change", "UPDATE OR DELETE", "ROW", "refuse"))
+        else:
+            young = f"OLD.\"{expiry.column}\" > now() - interval '{expiry.days} days'"
+            guards.update(_pg_trigger(table, "update", "UPDATE", "ROW", "refuse"))
+            guards.update(_pg_trigger(table, "delete", "DELETE", "ROW", "refuse", when=young))
         guards.update(_pg_trigger(table, "truncate", "TRUNCATE", "STATEMENT", "refuse"))
     revision = _revision()._meta.db_table
     columns = ", ".join(f'"{column}"' for column in _guarded_revision_columns())
@@ -222,12 +274,15 @@ def _postgresql() -> dict[str, str]:
     return guards
 
 
-def _pg_trigger(table: str, verb: str, event: str, level: str, function: str) -> dict[str, str]:
+def _pg_trigger(
+    table: str, verb: str, event: str, level: str, function: str, *, when: str = ""
+) -> dict[str, str]:
     name = f"{PREFIX}{table}_{verb}"
+    condition = f"WHEN ({when}) " if when else ""
     return {
         name: (
             f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" '
-            f"FOR EACH {level} EXECUTE FUNCTION {PREFIX}{function}()"
+            f"FOR EACH {level} {condition}EXECUTE FUNCTION {PREFIX}{function}()"
         )
     }
 

@@ -1,0 +1,74 @@
+"""Changes of roles, passwords and second factors, noted wherever in a request they happen.
+
+A change without a request (a command, the demonstration) has nobody to hold accountable here:
+roles enter the chained trace all the same, and a password set from the command line is told to
+the log of the process.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models.signals import post_delete, post_save
+from django.http import HttpRequest
+from simple_history.models import HistoricalRecords
+
+from cms.middleware.security_log import Kind, note
+from entities.models import RoleAssignment
+
+logger = logging.getLogger("carta.seguridad")
+
+
+def _request() -> HttpRequest | None:
+    """The request this thread is answering; django-simple-history keeps it for its own rows."""
+    found: HttpRequest | None = getattr(HistoricalRecords.context, "request", None)
+    return found
+
+
+def _actor(request: HttpRequest | None) -> int | None:
+    user = getattr(request, "user", None)
+    return user.pk if user is not None and user.is_authenticated else None
+
+
+def role_changed(sender: Any, instance: RoleAssignment, raw: bool = False, **kwargs: Any) -> None:
+    """A role was given, corrected, ended or removed."""
+    request = _request()
+    if not raw:
+        note(
+            request,
+            Kind.ROLE_CHANGED,
+            _actor(request),
+            about_id=instance.user_id,
+            entity_id=instance.entity_id,
+        )
+
+
+def password_changed(
+    sender: Any, instance: Any, created: bool = False, raw: bool = False, **kwargs: Any
+) -> None:
+    """A person set a password, theirs or somebody's; a stronger hash of the same one is none."""
+    if raw or created or instance._password is None:
+        return
+    request = _request()
+    if request is None:
+        logger.warning("Contraseña cambiada sin petición", extra={"data": {"user": instance.pk}})
+    note(request, Kind.PASSWORD_CHANGED, _actor(request), about_id=instance.pk)
+
+
+def second_factor_changed(request: HttpRequest | None, user_id: int) -> None:
+    """A second factor was set up, replaced or removed; whoever keeps factors calls this.
+
+    Args:
+        request: the request in which it happened, or ``None``.
+        user_id: whose factor it is; who did it is the person of the request.
+    """
+    note(request, Kind.SECOND_FACTOR, _actor(request), about_id=user_id)
+
+
+def connect() -> None:
+    """Listen to roles and accounts; safe to repeat."""
+    post_save.connect(role_changed, sender=RoleAssignment, dispatch_uid="cms.role_changed")
+    post_delete.connect(role_changed, sender=RoleAssignment, dispatch_uid="cms.role_removed")
+    post_save.connect(password_changed, sender=get_user_model(), dispatch_uid="cms.password")

@@ -1,0 +1,36 @@
+"""Where the host's own screens join Wagtail's admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from cms.security.scope import may_read
+
+
+class SecurityMenuItem(MenuItem):
+    """«Registro de seguridad», for who may read it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read(request.user)
+
+
+@hooks.register("register_admin_urls")
+def security_urls() -> list[Any]:
+    return [path("registro-de-seguridad/", include("cms.security.urls"))]
+
+
+@hooks.register("register_reports_menu_item")
+def security_item() -> MenuItem:
+    return SecurityMenuItem(
+        _("Registro de seguridad"),
+        reverse_lazy("carta_security:index"),
+        name="registro-de-seguridad",
+        icon_name="lock",
+        order=900,
+    )
