@@ -9,6 +9,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the security log listen, guard its table and be opened; start the session's clock."""
+        from cms.expired_sessions import clear_expired_sessions
         from cms.middleware import security_log
         from cms.middleware.session_limits import start_session_clock
         from cms.models import SecurityEvent
@@ -23,4 +24,5 @@ class CmsConfig(AppConfig):
         refusal_listeners.register(security_log.note_refusal)
         triggers.protect("cms.SecurityEvent", triggers.Expiry("at", SecurityEvent.KEPT_DAYS))
         daily_jobs.register(retention.forget_old)
+        daily_jobs.register(clear_expired_sessions)
         gate.declare_rows()

@@ -125,10 +125,30 @@ def may_add_below(user: Any, page: GovernedPage) -> bool:
     )
 
 
-def may_create(user: Any, model: Any, parent: GovernedPage) -> bool:
-    """Whether the person may start a page of this type below the given one."""
-    editor_roles = getattr(model, "editor_roles", ())
-    return bool(editor_roles) and holds_any(user, editor_roles, parent)
+def may_create(user: Any, model: Any, parent: Any) -> Verdict:
+    """Whether the person may start a page of this type below the given one.
+
+    Args:
+        user: who asks.
+        model: the page type; one that no dossier governs is not judged here.
+        parent: the specific page it would hang from.
+    """
+    editor_roles = getattr(model, "editor_roles", None)
+    if editor_roles is None:
+        return YES
+    name = {"type": model._meta.verbose_name}
+    if getattr(parent, "editor_roles", None) is None:
+        return no(
+            _("La página «%(type)s» nace con su entidad.") % name,
+            _("La administración de la plataforma la crea al registrar la entidad."),
+        )
+    if user.is_active and holds_any(user, editor_roles, parent):
+        return YES
+    labels = ", ".join(str(role.label) for role in editor_roles)
+    return no(
+        _("Usted no escribe páginas de tipo «%(type)s» en esta entidad.") % name,
+        _("Puede hacerlo: %(roles)s.") % {"roles": labels},
+    )
 
 
 def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int] | None = None) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from entities.vocabulary import CROSS_ENTITY_ROLES, EDITOR_ROLES, Role
 from workflows.stages import (
     SPECS,
+    Kind,
     Route,
     Stage,
     decision_stages,
@@ -371,6 +372,13 @@ def _augment(
             filled[user_id] = stage
             return True
     return False
+
+
+def cause_problem(kind: str, cause: str) -> str:
+    """Why the cause given does not do; empty when it does. An exclusion says why (R30, R166)."""
+    if kind == Kind.EXCLUSION and not valid_reason(cause):
+        return _("Una exclusión necesita su causa (Guía MDT v1.0, 7.3).")
+    return ""
 
 
 def valid_reason(text: str) -> bool:

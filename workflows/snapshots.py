@@ -22,6 +22,11 @@ from django.utils.functional import Promise
 
 Content = dict[str, Any]
 
+#: Where the snapshot of an exclusion says why (R30, R166). It stands beside the allow-list, as
+#: «page_type» does, and only in exclusions: a text frozen before it existed keeps its hash, and
+#: no schema number changes, because the reader of any of them finds it or does not.
+EXCLUSION_CAUSE = "exclusion_cause"
+
 
 @dataclass(frozen=True)
 class Field:
@@ -87,6 +92,11 @@ class Snapshot:
     def sha256(self) -> str:
         """Hash of the canonical text, hexadecimal."""
         return digest(self.content)
+
+
+def for_exclusion(snapshot: Snapshot, cause: str) -> Snapshot:
+    """The same content, saying why it leaves the carta: the cause is approved with the text."""
+    return Snapshot({**snapshot.content, EXCLUSION_CAUSE: cause}, snapshot.files)
 
 
 class SnapshotError(Exception):

@@ -134,7 +134,7 @@ def summary(edition: Edition) -> dict[str, Any]:
     if entity := content.get("entity"):
         found["entity"] = {"label": entity["label"], "short_name": entity.get("short_name", "")}
     if edition.is_exclusion:
-        found["note"] = _shortened(edition.change_note)
+        found["note"] = _shortened(edition.exclusion_cause)
     return found
 
 

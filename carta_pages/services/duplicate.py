@@ -43,8 +43,9 @@ def duplicate_draft(page: ContentPage, user: Any, title: str = "") -> ContentPag
     if not isinstance(page, DUPLICABLE):
         raise Refused(no(_("Solo se duplican servicios y compromisos.")))
     parent = page.get_parent().specific
-    if not access.may_create(user, type(page), parent):
-        raise Refused(no(_("Usted no puede crear páginas como esta aquí.")))
+    verdict = access.may_create(user, type(page), parent)
+    if not verdict:
+        raise Refused(verdict)
     draft = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
     copy = _copy_of(draft, user, title or _("Copia de %s") % draft.title)
     parent.add_child(instance=copy)

@@ -4,7 +4,9 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.utils import timezone
 
 from entities import clock
 from entities.vocabulary import Capacity, Role
@@ -23,6 +25,17 @@ def test_running_it_again_the_same_day_changes_nothing():
     before = (Notice.objects.count(), list(PublishedHead.objects.values_list()))
     call_command("diario", stdout=io.StringIO())
     assert (Notice.objects.count(), list(PublishedHead.objects.values_list())) == before
+
+
+def test_sessions_that_ended_are_thrown_away_and_the_others_stay():
+    for key, days in (("vencida", -1), ("vigente", 1)):
+        Session.objects.create(
+            session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=days)
+        )
+    out = io.StringIO()
+    call_command("diario", stdout=out)
+    assert list(Session.objects.values_list("pk", flat=True)) == ["vigente"]
+    assert "Sesiones vencidas" in out.getvalue()
 
 
 def test_a_failing_job_is_named_and_stops_no_other():

@@ -14,7 +14,7 @@ from wagtail.admin.views.pages.choose_parent import GenericChooseParentView
 from wagtail.admin.views.pages.create import AddSubpageView, CreateView
 from wagtail.models import Page
 
-from workflows import access
+from workflows.access import may_create
 from workflows.gate import answers
 from workflows.gate.editing import (
     MalformedFormError,
@@ -26,29 +26,10 @@ from workflows.gate.editing import (
     with_status,
 )
 from workflows.governed import GovernedPage
-from workflows.verdicts import YES, Verdict, no
+from workflows.verdicts import Verdict, no
 
 if TYPE_CHECKING:
-    from wagtail.models import Page as PageType
-
-
-def may_create(user: Any, model: type[PageType], parent: PageType) -> Verdict:
-    """Whether the person may start a page of this type below that one."""
-    if not issubclass(model, GovernedPage):
-        return YES
-    name = model._meta.verbose_name
-    if not isinstance(parent, GovernedPage):
-        return no(
-            _("La página «%(type)s» nace con su entidad.") % {"type": name},
-            _("La administración de la plataforma la crea al registrar la entidad."),
-        )
-    if access.may_create(user, model, parent):
-        return YES
-    roles = ", ".join(str(role.label) for role in model.editor_roles)
-    return no(
-        _("Usted no escribe páginas de tipo «%(type)s» en esta entidad.") % {"type": name},
-        _("Puede hacerlo: %(roles)s.") % {"roles": roles},
-    )
+    pass
 
 
 class GovernedCreateView(CreateView):

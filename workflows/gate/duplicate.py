@@ -14,8 +14,8 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from workflows.access import may_create
 from workflows.errors import Refused
-from workflows.gate.create import may_create
 from workflows.gate.reading import readable
 from workflows.governed import GovernedPage
 

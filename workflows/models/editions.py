@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.files import frozen_storage
 from workflows.models.dossiers import Dossier
+from workflows.snapshots import EXCLUSION_CAUSE
 from workflows.stages import Kind
 
 
@@ -90,6 +91,13 @@ class Edition(models.Model):
     def is_exclusion(self) -> bool:
         """Whether it takes the page out of the carta."""
         return self.type == self.Type.EXCLUSION
+
+    @property
+    def exclusion_cause(self) -> str:
+        """Why it left the carta (R166); of editions older than the field, what they said."""
+        if not self.is_exclusion:
+            return ""
+        return str(self.content.get(EXCLUSION_CAUSE) or self.change_note)
 
     def verification_url(self) -> str:
         """Where anybody can check it; empty where the host has not mounted the page."""

@@ -13,7 +13,6 @@ from workflows import rules
 from workflows.form_fields import LongText, Reason
 from workflows.forms import SubmitForm
 from workflows.models import Observation
-from workflows.stages import Kind
 
 
 class SubmissionForm(SubmitForm):
@@ -22,20 +21,16 @@ class SubmissionForm(SubmitForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["cause"].help_text = _(
-            "Cambio normativo, de proceso, de tecnología o de demanda; en una exclusión es "
-            "obligatoria (Guía MDT v1.0, 7.3; condición). La lee quien revisa."
+            "Cambio normativo, de proceso, de tecnología o de demanda. La lee quien revisa; en "
+            "una exclusión es obligatoria y se publica (Guía MDT v1.0, 7.3; condición)."
         )
 
     def clean(self) -> dict[str, Any]:
         """Beside the field what the service would refuse."""
         cleaned = super().clean() or {}
-        if cleaned.get("kind") == Kind.EXCLUSION and not rules.valid_reason(
-            cleaned.get("cause", "")
-        ):
-            self.add_error(
-                "cause",
-                ValidationError(_("Una exclusión necesita su causa (Guía MDT v1.0, 7.3).")),
-            )
+        problem = rules.cause_problem(cleaned.get("kind", ""), cleaned.get("cause", ""))
+        if problem:
+            self.add_error("cause", ValidationError(problem))
         return cleaned
 
 

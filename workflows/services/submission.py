@@ -23,7 +23,7 @@ from workflows.services.submission_checks import (
     check_may_submit,
     check_says_something_new,
 )
-from workflows.snapshots import Snapshot, SnapshotError
+from workflows.snapshots import Snapshot, SnapshotError, for_exclusion
 from workflows.stages import Kind, Stage
 from workflows.verdicts import no
 
@@ -214,14 +214,16 @@ def _draft_of(page: Any, seen: Mapping[int, int]) -> tuple[Any, Any]:
     return revision, revision.as_object()
 
 
-def _frozen(draft: Any) -> Snapshot:
-    """The snapshot of a draft, every file it names copied."""
+def _frozen(draft: Any, dossier: Dossier) -> Snapshot:
+    """The snapshot of a draft, every file it names copied; an exclusion says its cause."""
     try:
         snapshot: Snapshot = draft.take_snapshot()
         freezing.freeze_files(snapshot)
     except SnapshotError as error:
         message = _("Falta un archivo que la página muestra: vuelva a cargarlo.")
         raise IncompleteSubmission([Finding(Severity.ERROR, message)]) from error
+    if dossier.kind == Kind.EXCLUSION:
+        return for_exclusion(snapshot, dossier.cause)
     return snapshot
 
 
@@ -229,7 +231,7 @@ def _add_item(
     dossier: Dossier, page: Any, draft: tuple[Any, Any], user: Any, change_note: str
 ) -> DossierItem:
     revision, instance = draft
-    snapshot = _frozen(instance)
+    snapshot = _frozen(instance, dossier)
     return DossierItem.objects.create(
         dossier=dossier,
         page_id=page.pk,
@@ -247,7 +249,7 @@ def _add_item(
 
 def _repin(item: DossierItem, page: Any, draft: tuple[Any, Any], user: Any, note: str) -> None:
     revision, instance = draft
-    snapshot = _frozen(instance)
+    snapshot = _frozen(instance, item.dossier)
     item.pin = freezing.pin(revision)
     item.title = instance.title
     item.unit = page.responsible_unit

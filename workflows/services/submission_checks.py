@@ -64,8 +64,9 @@ def check_may_submit(pages: list[Any], user: Any, kind: Kind, entity_id: int, ca
         reasons = fits(page, kind)
         if reasons:
             raise Refused(no(" ".join(reasons)))
-    if kind == Kind.EXCLUSION and not rules.valid_reason(cause):
-        raise Refused(no(_("Una exclusión necesita su causa (Guía MDT v1.0, 7.3).")))
+    problem = rules.cause_problem(kind, cause)
+    if problem:
+        raise Refused(no(problem))
 
 
 def check_complete(drafts: list[tuple[Any, Any]]) -> None:

@@ -22,10 +22,31 @@ HEAD_ID = 1
 
 
 def payload_text(payload: dict[str, Any]) -> str:
-    """The one text of a payload; floats are refused because they have many spellings."""
+    """The one text of a payload.
+
+    Args:
+        payload: JSON values; a number with decimals goes as text, because a float has as many
+            spellings as programs that read it.
+
+    Raises:
+        TypeError: a float, however deep, or a value that JSON does not know.
+    """
+    _refuse_floats(payload)
     return json.dumps(
         payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a float has many spellings: write it as text")
+    if isinstance(value, dict):
+        for key, member in value.items():
+            _refuse_floats(key)
+            _refuse_floats(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            _refuse_floats(member)
 
 
 def stamp(at: datetime) -> str:
