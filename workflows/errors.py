@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
-from workflows.verdicts import Verdict
+from workflows.verdicts import Verdict, no
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
+    from django.utils.functional import Promise
 
 
 class Refused(PermissionDenied):
@@ -53,6 +54,15 @@ class IncompleteSubmission(Exception):  # noqa: N818  (a refusal, not a failure)
 
 
 class OutsideTheMachine(PermissionDenied):
-    """A governed page was about to change its public life by a route that is not ours."""
+    """A governed page was about to change its public life by a route that is not ours.
+
+    Args:
+        reason: why not, in plain Spanish.
+        who: who can, or what to do instead; «Nadie puede…» when nobody may.
+    """
 
     status = 403
+
+    def __init__(self, reason: str | Promise, who: str | Promise):
+        self.verdict = no(reason, who)
+        super().__init__(self.verdict.message)

@@ -21,12 +21,23 @@ from workflows.locks import DossierLock
 from workflows.permissions import GovernedPermissionTester
 from workflows.snapshots import Content, Schema, Snapshot, take
 from workflows.stages import Route
+from workflows.verdicts import no
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
 
     from entities.models import Entity, OrganizationalUnit
     from workflows.models import Dossier
+
+#: Who brings a text to the public side: the same answer wherever somebody tries by hand.
+BY_DOSSIER = _(
+    "Quien edita la página la envía con «Enviar a revisión»; la publica quien decide la última "
+    "etapa de su expediente."
+)
+ADDRESS_STAYS = no(
+    _("La dirección de una página publicada no cambia: la citan personas y documentos."),
+    _("Nadie puede cambiarla; el texto nuevo se publica en la misma dirección."),
+)
 
 PUBLIC_LIFE = ("live", "expired", "slug", "path", "live_revision_id", "go_live_at", "expire_at")
 
@@ -107,20 +118,28 @@ class GovernedPage(Page):
         one counts only when the whole row would be written (publishing the same again)."""
         if self.go_live_at or self.expire_at:
             raise OutsideTheMachine(
-                _("Las páginas de la carta no se programan: se publican por su expediente.")
+                _("Las páginas de la carta no se programan: se publican por su expediente."),
+                _("Nadie puede: la fecha de vigencia la fija el acto que las aprueba."),
             )
         watched = (*PUBLIC_LIFE, "last_published_at") if whole else PUBLIC_LIFE
         stored = Page.objects.filter(pk=self.pk).values(*watched).first() if self.pk else None
         if stored is None:
             if self.live:
-                raise OutsideTheMachine(_("Una página nueva de la carta nace como borrador."))
+                raise OutsideTheMachine(
+                    _("Una página nueva de la carta nace como borrador."), BY_DOSSIER
+                )
             return
         changed = {name for name in watched if getattr(self, name) != stored[name]}
-        if not stored["live_revision_id"] and not stored["live"]:
+        # A date that somebody planted in the row may always be taken out again.
+        changed -= {"go_live_at", "expire_at"}
+        if not _was_public(stored):
             changed.discard("slug")
+        if changed == {"slug"}:
+            raise OutsideTheMachine(ADDRESS_STAYS.reason, ADDRESS_STAYS.who)
         if changed:
             raise OutsideTheMachine(
-                _("Las páginas de la carta se publican, retiran o mueven solo por su expediente.")
+                _("Las páginas de la carta se publican, retiran o mueven solo por su expediente."),
+                BY_DOSSIER,
             )
 
     @transaction.atomic
@@ -141,27 +160,73 @@ class GovernedPage(Page):
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         """Refuse: a published text is excluded by a dossier and stays readable."""
         raise OutsideTheMachine(
-            _("Lo publicado no se retira: se excluye con un expediente de exclusión del MDT.")
+            _("Lo publicado no se retira: se excluye con un expediente de exclusión."),
+            _("Puede pedirlo la unidad responsable; lo decide el Ministerio del Trabajo."),
         )
 
     def move(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: the address of a governed page is part of what citizens cite."""
         if not machine.is_at_work():
-            raise OutsideTheMachine(_("Las páginas de la carta no se mueven ni se reordenan."))
+            raise OutsideTheMachine(
+                _("Las páginas de la carta no se mueven ni se reordenan."),
+                _("Nadie puede: su dirección es la que citan personas y documentos."),
+            )
         return super().move(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: what was never sent is discarded by its writer, what was sent stays."""
+        if not machine.is_at_work():
+            raise OutsideTheMachine(
+                _("Las páginas de la carta no se eliminan."),
+                _(
+                    "Puede descartar un borrador nunca enviado quien lo escribe; lo publicado se "
+                    "excluye con un expediente."
+                ),
+            )
+        return super().delete(*args, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: use «Duplicar como borrador», which gives new identifiers."""
+        self._refuse_copy()
+        return super().copy(*args, **kwargs)
+
+    @property
+    def exclude_fields_in_copy(self) -> list[str]:  # type: ignore[override]
+        """Wagtail's copying asks every page for this before it writes: the place to refuse.
+
+        Called directly, and for the pages below the one that is copied, it passes by ``copy``;
+        the copy would share the identifiers of its rows with the original.
+        """
+        self._refuse_copy()
+        return []
+
+    def _refuse_copy(self) -> None:
         if not machine.is_at_work():
             raise OutsideTheMachine(
-                _("Use «Duplicar como borrador»: la copia necesita identificadores propios.")
+                _("Una copia de una página de la carta necesita identificadores propios."),
+                _("Puede hacerla quien la escribe, con «Duplicar como borrador»."),
             )
-        return super().copy(*args, **kwargs)
 
     def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: there is one text in force."""
-        raise OutsideTheMachine(_("Las páginas de la carta no se copian a otro idioma."))
+        raise OutsideTheMachine(
+            _("Las páginas de la carta no se copian a otro idioma."),
+            _("Nadie puede: hay un solo texto en vigor."),
+        )
 
     def create_alias(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: an alias would publish outside the dossier."""
-        raise OutsideTheMachine(_("Las páginas de la carta no admiten alias."))
+        raise OutsideTheMachine(
+            _("Las páginas de la carta no admiten alias."),
+            _("Nadie puede: un alias publicaría fuera del expediente."),
+        )
+
+
+def fixed_slug(page: GovernedPage) -> str | None:
+    """The address that a page keeps because it was public once; ``None`` while it is a draft."""
+    stored = Page.objects.filter(pk=page.pk).values("slug", "live", "live_revision_id").first()
+    return stored["slug"] if stored is not None and _was_public(stored) else None
+
+
+def _was_public(stored: dict[str, Any]) -> bool:
+    return bool(stored["live_revision_id"] or stored["live"])

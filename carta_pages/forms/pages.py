@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from carta_pages.forms.hygiene import TidyFormMixin
 from carta_pages.forms.scope import EntityScope
 from entities.slugs import slug_message
+from workflows.governed import ADDRESS_STAYS, fixed_slug
 
 
 class PlainPageForm(TidyFormMixin, WagtailAdminPageForm):
@@ -58,7 +59,16 @@ class ContentPageForm(PlainPageForm):
                     None,
                     _("Las páginas de la carta no se programan: se publican por su expediente."),
                 )
+        self._keep_public_address(cleaned)
         return cleaned
+
+    def _keep_public_address(self, cleaned: dict[str, Any]) -> None:
+        if "slug" not in cleaned or (fixed := fixed_slug(self.instance)) is None:
+            return
+        if not cleaned["slug"]:
+            cleaned["slug"] = fixed
+        elif cleaned["slug"] != fixed:
+            self.add_error("slug", ADDRESS_STAYS.message)
 
     def save(self, commit: bool = True) -> Any:
         page = super().save(commit=False)

@@ -21,10 +21,12 @@ from workflows.gate.kinds import KINDS, serves_governed
 from workflows.gate.rows import Reach
 
 _HOLDS = _("Contiene páginas de la carta: %(what)s haría desaparecer lo publicado.")
+_FILES_OF_AN_ENTITY = _("Nadie puede mientras la entidad exista.")
+_WHILE_THEY_HANG = _("Nadie puede mientras cuelguen de ella páginas de la carta.")
 
 
 def _refuse(what: Any) -> None:
-    raise OutsideTheMachine(_HOLDS % {"what": what})
+    raise OutsideTheMachine(_HOLDS % {"what": what}, _WHILE_THEY_HANG)
 
 
 def keep_page_above(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -53,7 +55,9 @@ def keep_place(
     if machine.is_at_work():
         return
     if is_above_governed(instance) or is_governed(parent_page_after):
-        raise OutsideTheMachine(_("Las páginas de la carta no se mueven ni se reordenan."))
+        raise OutsideTheMachine(
+            _("Las páginas de la carta no se mueven ni se reordenan."), _WHILE_THEY_HANG
+        )
 
 
 def keep_page_above_undeleted(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -84,7 +88,7 @@ def keep_site_undeleted(sender: Any, instance: Site, **kwargs: Any) -> None:
 def keep_collection_undeleted(sender: Any, instance: Collection, **kwargs: Any) -> None:
     """The collections of an entity, and those above them, are not deleted."""
     if KINDS["collection"].is_protected(instance, Reach.ABOVE):
-        _refuse(_("eliminar la colección"))
+        raise OutsideTheMachine(_("Guarda los archivos de una entidad."), _FILES_OF_AN_ENTITY)
 
 
 def keep_public(sender: Any, instance: PageViewRestriction, **kwargs: Any) -> None:
@@ -98,7 +102,10 @@ def keep_collection_private(
 ) -> None:
     """The files of an entity stay private; only frozen copies are shown to citizens."""
     if KINDS["collection"].is_protected(instance.collection, Reach.OWN):
-        _refuse(_("abrir su colección privada"))
+        raise OutsideTheMachine(
+            _("Los archivos de una entidad son privados: se publican solo en sus versiones."),
+            _FILES_OF_AN_ENTITY,
+        )
 
 
 def _governed_page() -> type:

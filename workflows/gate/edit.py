@@ -100,10 +100,18 @@ class GovernedEditMixin:
                 response = self.form_valid(self.form)
         except MalformedFormError:
             return answers.forbidden(request, malformed_verdict(), status=400)
+        if not self._was_saved(response):
+            return with_status(response, 403)
         kept.settle(self.page.pk, request.user.pk, request.POST.get("kept_draft"))
         return response
 
+    def _was_saved(self, response: HttpResponse) -> bool:
+        """Wagtail turns a refusal of the model into the form again, with status 200."""
+        return response.status_code < 400 and not self.has_unsaved_changes
+
     def _bound_form(self) -> Any:
+        # A date planted in the draft has no field by which its writer could take it out.
+        self.page.go_live_at = self.page.expire_at = None
         return self.form_class(
             self.request.POST,
             self.request.FILES,

@@ -26,10 +26,11 @@ from entities.access import Register, entity_id_of, may_see
 from entities.models import Entity
 from entities.roles import entity_ids, is_platform_admin
 from entities.selectors import entity_of_page
+from workflows.gate.face import is_face, is_stage
 from workflows.gate.governed import is_above_governed, is_governed
 from workflows.gate.rows import Reach
 from workflows.identifiers import identifier
-from workflows.models import KeptDraft
+from workflows.models import KeptDraft, StageTask
 
 PAGE_ACTIONS = frozenset({"add", "change", "publish", "bulk_delete", "lock", "unlock"})
 FILE_ACTIONS = frozenset({"add", "change", "delete", "choose"})
@@ -148,7 +149,7 @@ class WorkflowKind:
         return True
 
     def is_protected(self, found: Workflow, reach: Reach) -> bool:
-        return any(is_stage(task) for task in found.tasks.select_related("content_type"))
+        return is_face(found)
 
 
 class TaskKind:
@@ -162,16 +163,6 @@ class TaskKind:
 
     def is_protected(self, found: Task, reach: Reach) -> bool:
         return is_stage(found)
-
-
-def is_stage(task: Task) -> bool:
-    """Whether the task is one of the machine's stages."""
-    return task.content_type.model_class() is stage_model()
-
-
-def stage_model() -> type[Model]:
-    """Our own task type."""
-    return apps.get_model("workflows", "StageTask")
 
 
 class ModelKind:
@@ -189,7 +180,7 @@ class ModelKind:
     def is_protected(self, found: type[Model], reach: Reach) -> bool:
         from django.contrib.auth import get_user_model
 
-        ours = (Page, get_image_model(), get_document_model(), get_user_model(), stage_model())
+        ours = (Page, get_image_model(), get_document_model(), get_user_model(), StageTask)
         return issubclass(found, ours)
 
 

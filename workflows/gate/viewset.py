@@ -65,10 +65,8 @@ def explained(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except Refused as error:
+        except (Refused, OutsideTheMachine) as error:
             return answers.forbidden(request, error.verdict)
-        except OutsideTheMachine as error:
-            return answers.forbidden(request, no(str(error)))
         except PermissionDenied:
             return answers.forbidden(request, _reason(request, kwargs))
 

@@ -8,6 +8,8 @@ def connect() -> None:
     from workflows.gate import (
         ancestors,
         checks,  # noqa: F401  (importing registers the checks)
+        face,
     )
 
     ancestors.connect()
+    face.connect()

@@ -59,7 +59,8 @@ class StageTask(Task):
             OutsideTheMachine: always.
         """
         raise OutsideTheMachine(
-            _("Esta etapa se decide en la pantalla de revisión de su expediente.")
+            _("Esta etapa se decide en la pantalla de revisión de su expediente."),
+            _("Puede hacerlo quien tiene a su cargo la etapa."),
         )
 
     @classmethod

@@ -42,7 +42,8 @@ def guard_draft(page: GovernedPage, user: Any, overwrite: Revision | None) -> Re
     dossier = selectors.open_dossier_of(page.pk)
     if dossier is not None and dossier.locks_pages:
         raise OutsideTheMachine(
-            _("La página está en revisión (expediente %s) y nadie puede cambiarla.") % dossier
+            _("La página está en revisión (expediente %s) y nadie puede cambiarla.") % dossier,
+            _("Se abre si el expediente vuelve a la unidad."),
         )
     if overwrite is None:
         return None

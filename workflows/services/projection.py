@@ -12,6 +12,7 @@ from django.db import transaction
 from wagtail.models import Page, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from entities import clock
+from workflows import machine
 from workflows.models import Dossier, StageTask
 from workflows.stages import ROUTES, Route, Stage
 
@@ -32,42 +33,69 @@ STATUS = {
 @transaction.atomic
 def setup_workflows() -> dict[Route, Workflow]:
     """Create the workflows and tasks of the face; safe to repeat."""
-    tasks: dict[Stage, StageTask] = {}
-    for stage in Stage:
-        if stage == Stage.UNIT:
-            continue
-        tasks[stage], _created = StageTask.objects.update_or_create(
-            stage=stage, defaults={"name": str(stage.label), "active": True}
-        )
-    workflows = {}
-    for route, name in WORKFLOW_NAMES.items():
-        workflow, _created = Workflow.objects.update_or_create(name=name, defaults={"active": True})
-        for order, stage in enumerate(ROUTES[route][1:]):
-            WorkflowTask.objects.update_or_create(
-                workflow=workflow, task=tasks[stage], defaults={"sort_order": order}
+    with machine.at_work():
+        tasks: dict[Stage, StageTask] = {}
+        for stage in Stage:
+            if stage == Stage.UNIT:
+                continue
+            tasks[stage], _created = StageTask.objects.update_or_create(
+                stage=stage, defaults={"name": str(stage.label), "active": True}
             )
-        workflows[route] = workflow
-    return workflows
+        return {route: _workflow(route, tasks) for route in WORKFLOW_NAMES}
+
+
+def _workflow(route: Route, tasks: dict[Stage, StageTask]) -> Workflow:
+    name = WORKFLOW_NAMES[route]
+    workflow = Workflow.objects.filter(name=name).order_by("pk").first() or Workflow(name=name)
+    workflow.active = True
+    workflow.save()
+    for order, stage in enumerate(ROUTES[route][1:]):
+        WorkflowTask.objects.update_or_create(
+            workflow=workflow, task=tasks[stage], defaults={"sort_order": order}
+        )
+    return workflow
+
+
+def _face_of(route: Route) -> tuple[int, dict[str, int]]:
+    """The workflow of a route and its tasks by stage, made whole again where it is not.
+
+    Somebody with the database in hand may have deleted, switched off or emptied it; a decision
+    goes on all the same.
+    """
+    workflow_id, tasks = _stored_face(route)
+    if workflow_id is None or not tasks.keys() >= set(ROUTES[route][1:]):
+        setup_workflows()
+        workflow_id, tasks = _stored_face(route)
+    return workflow_id, tasks
+
+
+def _stored_face(route: Route) -> tuple[Any, dict[str, int]]:
+    steps = list(
+        WorkflowTask.objects.filter(
+            workflow__name=WORKFLOW_NAMES[route], workflow__active=True, task__active=True
+        )
+        .order_by("workflow_id")
+        .values_list("workflow_id", "task__stagetask__stage", "task_id")
+    )
+    first = steps[0][0] if steps else None
+    return first, {stage: task for workflow, stage, task in steps if workflow == first and stage}
 
 
 def project(dossier: Dossier) -> None:
     """Show the dossier's present stage and status as Wagtail's workflow states."""
-    workflow = Workflow.objects.filter(name=WORKFLOW_NAMES[Route(dossier.route)]).first()
-    if workflow is None:
-        workflow = setup_workflows()[Route(dossier.route)]
     items = list(dossier.items.select_related("page").defer("snapshot"))
     if not items:
         return
+    workflow_id, tasks = _face_of(Route(dossier.route))
     pages = {item.page_id: item for item in items}
-    states = _states(dossier, workflow, items)
+    states = _states(dossier, workflow_id, items)
     _close_task_states(dossier, list(states.values()))
     if dossier.is_open and dossier.stage != Stage.UNIT:
-        task = StageTask.objects.get(stage=dossier.stage)
         rows = [
             TaskState(
                 workflow_state=state,
                 revision_id=pages[page_id].pin_id,
-                task_id=task.pk,
+                task_id=tasks[dossier.stage],
                 status=TaskState.STATUS_IN_PROGRESS,
                 started_at=clock.now(),
                 content_type=ContentType.objects.get_for_model(TaskState),
@@ -86,7 +114,7 @@ def project(dossier: Dossier) -> None:
     WorkflowState.objects.bulk_update(states.values(), ["status", "current_task_state"])
 
 
-def _states(dossier: Dossier, workflow: Workflow, items: list[Any]) -> dict[int, WorkflowState]:
+def _states(dossier: Dossier, workflow_id: int, items: list[Any]) -> dict[int, WorkflowState]:
     page_type = ContentType.objects.get_for_model(Page)
     active = WorkflowState.objects.filter(
         base_content_type=page_type,
@@ -101,7 +129,7 @@ def _states(dossier: Dossier, workflow: Workflow, items: list[Any]) -> dict[int,
             content_type_id=item.page.content_type_id,
             base_content_type=page_type,
             object_id=str(item.page_id),
-            workflow=workflow,
+            workflow_id=workflow_id,
             status=WorkflowState.STATUS_IN_PROGRESS,
             created_at=clock.now(),
             requested_by_id=item.submitted_by_id,

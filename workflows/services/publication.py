@@ -89,9 +89,19 @@ def _publish_page(item: DossierItem, user: Any) -> None:
     revision = item.pin.revision
     if freezing.revision_digest(revision.content) != item.pin.sha256:
         raise Refused(no(_("El texto fijado de «%s» fue alterado.") % item.title))
-    PublishPageRevisionAction(revision, user=user, log_action=True).execute(
-        skip_permission_checks=True
-    )
+    action = PublishPageRevisionAction(revision, user=user, log_action=True)
+    # With a date Wagtail would schedule the text and leave the old one live.
+    action.object.go_live_at = action.object.expire_at = None
+    action.execute(skip_permission_checks=True)
+    live = Page.objects.filter(pk=item.page_id, live=True)
+    if live.values_list("live_revision_id", flat=True).first() != revision.pk:
+        raise Refused(
+            no(
+                _("Lo que quedó público de «%s» no es el texto aprobado: no se publicó nada.")
+                % item.title,
+                _("Puede revisarlo la administración de la plataforma."),
+            )
+        )
 
 
 def _write_edition(

@@ -22,6 +22,7 @@ from workflows.services.submission_checks import (
     check_complete,
     check_may_submit,
     check_says_something_new,
+    check_unscheduled,
 )
 from workflows.snapshots import Snapshot, SnapshotError, for_exclusion
 from workflows.stages import Kind, Stage
@@ -211,6 +212,7 @@ def _draft_of(page: Any, seen: Mapping[int, int]) -> tuple[Any, Any]:
         revision = page.save_revision(clean=False)
     if page.pk in seen and seen[page.pk] != revision.pk:
         raise Stale(_("«%s» tiene un borrador más nuevo que el que usted vio.") % page.title)
+    check_unscheduled(revision, page.title)
     return revision, revision.as_object()
 
 

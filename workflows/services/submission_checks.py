@@ -69,6 +69,25 @@ def check_may_submit(pages: list[Any], user: Any, kind: Kind, entity_id: int, ca
         raise Refused(no(problem))
 
 
+def check_unscheduled(revision: Any, title: str) -> None:
+    """A draft into which somebody planted a date to appear or expire is not sent (DESIGN §3.9).
+
+    Raises:
+        Refused: it carries one.
+    """
+    planted = [revision.content.get(name) for name in ("go_live_at", "expire_at")]
+    if any(planted) or revision.approved_go_live_at is not None:
+        raise Refused(
+            no(
+                _("El borrador de «%s» trae una fecha para aparecer o caducar.") % title,
+                _(
+                    "Nadie puede programar una página de la carta. Quien la redacta puede abrirla "
+                    "y guardarla otra vez: se guarda sin esa fecha."
+                ),
+            )
+        )
+
+
 def check_complete(drafts: list[tuple[Any, Any]]) -> None:
     findings = [
         finding for _revision, draft in drafts for finding in findings_for(draft) if finding.blocks

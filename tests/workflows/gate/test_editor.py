@@ -9,7 +9,9 @@ from wagtail.models import Page, Revision
 
 from entities import clock
 from tests.factories.entities import RoleAssignmentFactory
+from tests.workflows.gate import world as small_country
 from tests.workflows.gate.forms import page_form, text_of
+from workflows.errors import OutsideTheMachine
 from workflows.models import Dossier, DossierItem, KeptDraft, PinnedRevision
 from workflows.stages import Kind, Route, Stage
 
@@ -229,6 +231,63 @@ def test_a_form_with_errors_is_kept_as_it_was_typed(client, page, writer, collea
     kept = KeptDraft.objects.get()
     assert kept.content["snapshot"] is None
     assert kept.content["form"]["statement"] == ["Después"]
+
+
+# -- the address of a published page ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_the_address_of_a_public_page_is_refused_beside_its_field(client, world, writer, accept):
+    page = world.own.published
+    kept = KeptDraft.objects.create(
+        page_id=page.pk, user_id=writer.pk, content={"form": {}}, created_at=clock.now()
+    )
+    form = page_form(client, page) | {"statement": "Otro texto", "slug": "otra-direccion"}
+    before, revisions = small_country.public_life(), page.revisions.count()
+    response = client.post(
+        edit_url(page), {**form, "kept_draft": kept.pk}, headers={"accept": accept}
+    )
+    assert response.status_code == 400
+    assert small_country.public_life() == before
+    assert page.revisions.count() == revisions
+    if accept == "text/html":
+        (said,) = response.context_data["form"].errors["slug"]
+        assert "Nadie puede" in said
+        assert "Otro texto" in response.content.decode(), "what was typed stays on the screen"
+    kept.refresh_from_db()
+    assert kept.resolved_at is None, "nothing was saved"
+
+
+def test_the_address_of_a_page_that_never_was_public_may_change(client, page, writer):
+    form = page_form(client, page) | {"slug": "otra-direccion"}
+    assert client.post(edit_url(page), form).status_code == 302
+    assert newest(page).slug == "otra-direccion"
+
+
+def test_a_public_page_saved_without_its_address_keeps_it(client, world, writer):
+    page = world.own.published
+    form = page_form(client, page) | {"slug": "", "statement": "Otro texto"}
+    assert client.post(edit_url(page), form).status_code == 302
+    assert (newest(page).slug, newest(page).statement) == (page.slug, "Otro texto")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_save_that_the_page_itself_refuses_is_no_save(client, page, writer, accept, monkeypatch):
+    """Wagtail answers 200 to it; the kept text would be given up for nothing."""
+    kept = KeptDraft.objects.create(
+        page_id=page.pk, user_id=writer.pk, content={"form": {}}, created_at=clock.now()
+    )
+    form = page_form(client, page) | {"statement": "Otro texto", "kept_draft": kept.pk}
+
+    def refuse(self, user=None, **kwargs):
+        raise OutsideTheMachine("No se puede.", "Nadie puede.")
+
+    monkeypatch.setattr(type(page), "save_revision", refuse)
+    response = client.post(edit_url(page), form, headers={"accept": accept})
+    assert response.status_code == 403
+    assert "Nadie puede." in response.content.decode()
+    kept.refresh_from_db()
+    assert kept.resolved_at is None
 
 
 # -- frozen texts ------------------------------------------------------------------------------
