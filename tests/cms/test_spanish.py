@@ -35,6 +35,7 @@ class Entry:
     plural: str | None = None
     said: dict[int, str] = field(default_factory=dict)
     fuzzy: bool = False
+    places: list[str] = field(default_factory=list)
 
 
 def entries(path: Path) -> list[Entry]:
@@ -45,6 +46,8 @@ def entries(path: Path) -> list[Entry]:
         for line in block.splitlines():
             if line.startswith("#"):
                 entry.fuzzy |= line.startswith("#,") and "fuzzy" in line
+                if line.startswith("#:"):
+                    entry.places.append(line[2:].strip())
                 continue
             match = LINE.fullmatch(line)
             assert match, f"{path.name}: {line}"
