@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -77,7 +78,7 @@ class ChoiceListField(models.JSONField):
         options: dict[str, Any] = {
             "choices": self.flatchoices,
             "required": not self.blank,
-            "label": self.verbose_name,
+            "label": capfirst(str(self.verbose_name)),
             "help_text": self.help_text,
             "widget": forms.CheckboxSelectMultiple,
         }

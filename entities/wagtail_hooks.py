@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -36,6 +38,12 @@ class RegistersGroup(ModelAdminGroup):
         HolidayAdmin,
         EntityAdmin,
     )
+
+
+@hooks.register("insert_global_admin_css")
+def fits_any_window() -> str:
+    """The few rules without which forms and lists run off a narrow screen."""
+    return format_html('<link rel="stylesheet" href="{}">', static("entities/admin.css"))
 
 
 @hooks.register("before_serve_document", order=-10)

@@ -77,14 +77,16 @@ def evidence_fields(evidence: Evidence) -> dict[str, forms.Field]:
     match evidence:
         case Evidence.APPROVAL_DOCUMENT:
             number.label = _("Documento de aprobación")
-            number.help_text = _("Oficio, acta o resolución con su número (Guía 7.2, act. 5).")
+            number.help_text = _(
+                "Oficio, acta o resolución con su número (Guía MDT v1.0, 7.2, act. 5)."
+            )
             return {
                 "approval_document": number,
                 "approval_document_date": date_field(_("Fecha del documento")),
             }
         case Evidence.OFICIO:
             number.label = _("Número de oficio")
-            number.help_text = _("Oficio dirigido a la Subsecretaría (Guía 7.2, act. 8).")
+            number.help_text = _("Oficio dirigido a la Subsecretaría (Guía MDT v1.0, 7.2, act. 8).")
             return {"oficio": number, "oficio_date": date_field(_("Fecha del oficio"))}
         case Evidence.RECEPTION_NUMBER:
             number.label = _("Número de recepción")

@@ -109,7 +109,7 @@ def who_decides(dossier: DossierFacts, stage: Stage | None = None) -> str:
     """«Puede hacerlo: …» for a stage of the dossier."""
     spec = SPECS[stage or dossier.stage]
     if spec.is_ministry:
-        return _("Puede hacerlo: %(role)s, sin cargo en %(entity)s ni intervención previa.") % {
+        return _("Puede hacerlo: %(role)s, sin rol en %(entity)s ni intervención previa.") % {
             "role": spec.role.label,
             "entity": dossier.entity_name,
         }
@@ -153,7 +153,7 @@ def independence(
     who = who_decides(dossier, stage)
     if SPECS[stage].is_ministry and person.belongs_to(dossier.entity_id):
         return no(
-            _("Usted tiene un cargo en %s y no puede actuar por el MDT sobre ella.")
+            _("Usted tiene un rol en %s y no puede actuar por el MDT sobre ella.")
             % dossier.entity_name,
             who,
         )

@@ -53,7 +53,7 @@ def missing_cells(
         for name, label in wanted:
             if is_empty(getattr(row, name)):
                 yield rule.broken(
-                    _("%(row)s %(number)d: falta %(label)s.")
+                    _("%(row)s %(number)d. Falta: %(label)s.")
                     % {"row": noun, "number": index + 1, "label": label},
                     cell(relation, index, name),
                 )

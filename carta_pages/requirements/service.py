@@ -60,7 +60,7 @@ def _channels(page: ServicePage) -> Iterator[Finding]:
     for index, row in enumerate(rows):
         if not (row.detail or row.url):
             yield SERVICE_DATA.broken(
-                _("Canal %d: falta dónde o con qué número.") % (index + 1),
+                _("Canal %d. Falta: dónde o con qué número.") % (index + 1),
                 cell("channels", index, "detail"),
             )
 

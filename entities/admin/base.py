@@ -85,6 +85,10 @@ class YearFilter(SimpleListFilter):
 class SeenRowsFilter(RelatedFieldListFilter):
     """Offers only what the person's own rows name: a filter tells nothing of other entities."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = str(_("Sin entidad"))
+
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         seen = model_admin.get_queryset(request).order_by().values(f"{self.field_path}__pk")
         related = field.related_model._default_manager.filter(pk__in=seen)

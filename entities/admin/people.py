@@ -28,7 +28,7 @@ class RoleAdmin(RegisterAdmin):
     model = RoleAssignment
     grammar = Grammar(_("asignación de rol"), _("asignaciones de roles"), feminine=True)
     form_class = RoleForm
-    menu_label = _("Roles")
+    menu_label = _("Asignaciones de roles")
     menu_icon = "user"
     list_display = ("person", "role", "entity", "scope", "post", "days")
     list_select_related = ("user", "entity")

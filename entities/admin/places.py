@@ -124,7 +124,7 @@ class TerritoryAdmin(RegisterAdmin):
     grammar = Grammar(_("unidad territorial"), _("unidades territoriales"), feminine=True)
     form_class = TerritoryForm
     shows_national = True
-    menu_label = _("Territorio")
+    menu_label = _("Unidades territoriales")
     menu_icon = "site"
     list_display = ("name", "code", "level", "entity", "closed_on")
     list_select_related = ("entity",)

@@ -144,7 +144,7 @@ class PointChangeAdmin(ProposalAdmin):
     grammar = Grammar(_("cambio propuesto"), _("cambios propuestos"), feminine=False)
     permission_helper_class = PointChangePermissions
     closed_actions = ("delete", "create", "edit")
-    menu_label = _("Cambios por confirmar")
+    menu_label = _("Cambios propuestos")
     menu_icon = "history"
     list_display = ("what", "entity", "note", "state", "proposed_at", "decided_at")
     list_select_related = ("entity", "point")

@@ -58,6 +58,18 @@ class RegisterIndexView(IndexView):
         shown = [spec for spec in specs if spec.has_output()]
         return shown, bool(shown), {}, False
 
+    @property
+    def is_filtering(self) -> bool:
+        """Whether a filter is in use: then the folded list of them opens."""
+        return any(spec.used_parameters for spec in self.filter_specs)
+
+    def filter_groups(self) -> list[dict[str, Any]]:
+        """The filters as the template shows them: what they ask, what can be chosen."""
+        return [
+            {"title": capfirst(str(spec.title)), "choices": list(spec.choices(self))}
+            for spec in self.filter_specs
+        ]
+
     def _declared(self) -> Iterator[_DeclaredFilter]:
         for item in self.list_filter:
             yield _DeclaredFilter(*item) if isinstance(item, tuple) else _DeclaredFilter(item)

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation.trans_real import DjangoTranslation
 
+from entities.wagtail_hooks import RegistersGroup
 from tests.cms.test_spanish import entries
 
 # Words that only «tú» has, wherever they stand.
@@ -24,7 +27,7 @@ ANYWHERE = re.compile(
     re.IGNORECASE,
 )
 NOT_TU = {"consiste", "existe", "persiste", "contraste", "insiste"}
-# Orders that are also somebody else's present tense («Indica si…»): only as a sentence's first word.
+# Orders that are also somebody else's present tense («Indica si…»): only a sentence's first word.
 ORDERS = re.compile(
     r"(?:^|[.!?:]\s+|<[a-z]+>|[Pp]or favor,? )"
     r"(?:Abre|Agrega|Arrastra|Añade|Busca|Cambia|Comprueba|Confirma|Consulta|Contacta|Corrige|Crea|"
@@ -127,3 +130,28 @@ def test_what_can_be_shown_is_translated(domain):
                 left.add(name)
     assert read > 50, "The English catalogues of the packages were not found."
     assert left == set()
+
+
+HOUSE = ("carta_pages", "cms", "entities", "workflows", "templates")
+# One word for one thing: «rol» is what lets somebody act, «cargo» is the post they hold.
+NOT_OURS = re.compile(r"días? hábil|[Ss]us cargos|falta (?:las|los)\b|\(Guía \d|Cambios por confirmar")
+
+
+def test_the_house_uses_one_word_for_one_thing():
+    root = Path(settings.BASE_DIR)
+    told = [
+        f"{path.relative_to(root)}: {found[0]}"
+        for room in HOUSE
+        for path in sorted((root / room).rglob("*"))
+        if path.suffix in {".py", ".html"} and "migrations" not in path.parts
+        for found in [NOT_OURS.search(path.read_text(encoding="utf-8"))]
+        if found
+    ]
+    assert told == []
+
+
+def test_a_register_is_called_in_the_menu_as_on_its_screen():
+    names = {
+        str(one.menu_label): str(capfirst(one.grammar.plural)) for one in RegistersGroup.items
+    }
+    assert all(menu == screen for menu, screen in names.items()), names

@@ -38,6 +38,7 @@ from workflows.gate.reading import (
     DraftView,
     NewDraftPreviewView,
 )
+from workflows.gate.rows import PLATFORM_WHO
 from workflows.governed import GovernedPage
 from workflows.verdicts import Verdict, no
 
@@ -78,7 +79,14 @@ def _reason(request: HttpRequest, kwargs: dict[str, Any]) -> Verdict:
     page = Page.objects.filter(pk=page_id).first()
     page = page.specific if page is not None else None
     verdict = access.may_open_editor(request.user, page) if isinstance(page, GovernedPage) else None
-    return verdict if verdict is not None and not verdict else no(_("Sus cargos no llegan a esto."))
+    if verdict is None:
+        return no(_("Sus roles no alcanzan para esto."), PLATFORM_WHO)
+    if verdict:
+        return no(
+            _("Usted escribe esta página, pero esta acción no se hace desde aquí."),
+            _("Lo público cambia solo por el expediente de la página."),
+        )
+    return verdict
 
 
 class ExplainedPageViewSet(PageViewSet):

@@ -901,7 +901,7 @@ class Migration(migrations.Migration):
                         verbose_name="etapa",
                     ),
                 ),
-                ("business_days", models.PositiveSmallIntegerField(verbose_name="días hábiles")),
+                ("business_days", models.PositiveSmallIntegerField(verbose_name="días laborables")),
                 (
                     "entity",
                     models.ForeignKey(

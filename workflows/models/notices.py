@@ -58,7 +58,7 @@ class StageDeadline(models.Model):
         verbose_name=_("entidad"),
     )
     stage = models.CharField(_("etapa"), max_length=20, choices=Stage.choices)
-    business_days = models.PositiveSmallIntegerField(_("días hábiles"))
+    business_days = models.PositiveSmallIntegerField(_("días laborables"))
 
     class Meta:
         verbose_name = _("plazo interno")

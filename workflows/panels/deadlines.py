@@ -63,7 +63,7 @@ class DeadlineForm(WagtailAdminModelForm):
     """Of which entity and stage, and how many business days; the first two are chosen once."""
 
     business_days = forms.IntegerField(
-        label=_("Días hábiles"),
+        label=_("Días laborables"),
         min_value=1,
         max_value=LONGEST,
         help_text=_(

@@ -43,7 +43,7 @@ def _reminders(today: date) -> str:
 
 
 def _expiring_roles(today: date) -> str:
-    return f"Cargos que terminan: {expiring_roles.warn(today)}."
+    return f"Roles que terminan: {expiring_roles.warn(today)}."
 
 
 def _outbox(today: date) -> str:

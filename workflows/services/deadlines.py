@@ -62,7 +62,7 @@ def set_deadline(
     if not verdict:
         raise Refused(verdict)
     if not 1 <= business_days <= LONGEST:
-        message = _("Un plazo interno tiene entre 1 y %s días hábiles.") % LONGEST
+        message = _("Un plazo interno tiene entre 1 y %s días laborables.") % LONGEST
         raise RuleViolation([Problem("business_days", message)])
     rows = StageDeadline.objects.select_for_update().filter(stage=Stage(stage))
     found = rows.filter(entity=entity_id) if entity_id else rows.filter(entity__isnull=True)

@@ -66,7 +66,7 @@ def _subject(assignment: RoleAssignment, left: int) -> str:
         "entity": assignment.entity.short_name if assignment.entity else "MDT",
     }
     if left < 0:
-        return _("Terminó un cargo: %(role)s de %(entity)s") % names
+        return _("Terminó un rol: %(role)s de %(entity)s") % names
     if left == 0:
-        return _("Hoy termina un cargo: %(role)s de %(entity)s") % names
-    return _("Un cargo termina en %(days)s días: %(role)s de %(entity)s") % {**names, "days": left}
+        return _("Hoy termina un rol: %(role)s de %(entity)s") % names
+    return _("Un rol termina en %(days)s días: %(role)s de %(entity)s") % {**names, "days": left}

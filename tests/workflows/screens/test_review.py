@@ -136,6 +136,16 @@ def test_whoever_may_not_decide_reads_why_and_who_can(stand, client):
     assert f"Gestión de la calidad de {stand.world.entity.short_name}" in page
     assert 'value="approve"' not in page
     assert re.search(r"<button[^>]*disabled[^>]*>\s*Dar por revisado", page)
+    decision = page.partition('id="decision"')[2]
+    why = "Usted no decide en la etapa «Elaboración y revisión»."
+    assert decision.count(why) == 1, "the same refusal once, not at each choice"
+
+
+def test_whoever_writes_a_returned_dossier_is_addressed(stand, client):
+    client.force_login(stand.person(Role.UNI))
+    decision = text(client.get(url("dossier", stand.returned.pk))).partition('id="decision"')[2]
+    assert "Le corresponde a usted corregir sus páginas y reenviarlo." in decision
+    assert "quien redacta las páginas" not in decision
 
 
 def test_an_auditor_reads_everything_and_is_offered_nothing(stand, client):

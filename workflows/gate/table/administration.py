@@ -42,7 +42,7 @@ _rows.add(
 
 # -- people ------------------------------------------------------------------------------------
 
-_PEOPLE = _("Las cuentas las lleva la plataforma; cada entidad asigna cargos en su registro.")
+_PEOPLE = _("Las cuentas las lleva la plataforma; los roles se asignan en su registro.")
 _rows.add(
     platform(_PEOPLE),
     "wagtailusers_users:index",

@@ -10,7 +10,9 @@ _rows = Rows()
 ROWS = _rows.rows
 
 _rows.add(
-    replaced(_("Un expediente lo abre quien sus cargos permiten; los demás no lo conocen.")),
+    replaced(
+        _("Un expediente lo abre quien tiene un rol que lo permite; los demás no lo conocen.")
+    ),
     "carta_workflows:index",
     "carta_workflows:index_results",
     "carta_workflows:dossier",

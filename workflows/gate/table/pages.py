@@ -81,7 +81,7 @@ _rows.add(
 # -- looking around ----------------------------------------------------------------------------
 
 _rows.add(
-    replaced(_("El explorador muestra solo lo que los cargos de la persona alcanzan.")),
+    replaced(_("El explorador muestra solo lo que los roles de la persona alcanzan.")),
     "wagtailadmin_explore_root",
     "wagtailadmin_pages:search",
     "wagtailadmin_pages:search_results",

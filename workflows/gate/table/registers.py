@@ -31,7 +31,7 @@ for _register in Register:
     _prefix = f"entities_{_register.value}_modeladmin_"
     _whole, _single = _views_of(_register)
     _rows.add(
-        replaced(_("Registro de la entidad: lo ve y lo lleva quien tiene el cargo para ello.")),
+        replaced(_("Registro de la entidad: lo ve y lo lleva quien tiene el rol para ello.")),
         *(f"{_prefix}{_view}" for _view in _whole),
     )
     _rows.add(

@@ -24,7 +24,7 @@ _rows.add(
     "wagtailadmin_dismissibles",
 )
 _rows.add(
-    open_to_all(_("Inicio: cada panel pregunta por los cargos de la persona.")),
+    open_to_all(_("Inicio: cada panel pregunta por los roles de la persona.")),
     "wagtailadmin_home",
 )
 _rows.add(
