@@ -134,7 +134,9 @@ def test_what_can_be_shown_is_translated(domain):
 
 HOUSE = ("carta_pages", "cms", "entities", "workflows", "templates")
 # One word for one thing: «rol» is what lets somebody act, «cargo» is the post they hold.
-NOT_OURS = re.compile(r"días? hábil|[Ss]us cargos|falta (?:las|los)\b|\(Guía \d|Cambios por confirmar")
+NOT_OURS = re.compile(
+    r"días? hábil|[Ss]us cargos|falta (?:las|los)\b|\(Guía \d|Cambios por confirmar"
+)
 
 
 def test_the_house_uses_one_word_for_one_thing():
