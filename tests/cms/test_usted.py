@@ -153,7 +153,5 @@ def test_the_house_uses_one_word_for_one_thing():
 
 
 def test_a_register_is_called_in_the_menu_as_on_its_screen():
-    names = {
-        str(one.menu_label): str(capfirst(one.grammar.plural)) for one in RegistersGroup.items
-    }
+    names = {str(one.menu_label): str(capfirst(one.grammar.plural)) for one in RegistersGroup.items}
     assert all(menu == screen for menu, screen in names.items()), names
