@@ -9,6 +9,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the security log listen, guard its table and be opened; start the session's clock."""
+        from cms import admin_words
         from cms.expired_sessions import clear_expired_sessions
         from cms.middleware import security_log
         from cms.middleware.session_limits import start_session_clock
@@ -18,6 +19,7 @@ class CmsConfig(AppConfig):
         from workflows.gate.answers import refusal_listeners
         from workflows.registries import daily_jobs
 
+        admin_words.name_site_columns()
         user_logged_in.connect(start_session_clock, dispatch_uid="cms.start_session_clock")
         security_log.listen()
         listeners.connect()

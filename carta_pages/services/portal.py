@@ -57,7 +57,14 @@ def _become_site_root(portal: PortalPage) -> None:
     site.root_page = portal
     site.save()
     if stock.depth > 1:
-        stock.delete()
+        # Not Page.delete(), which would head the site's history with Wagtail's welcome page.
+        Page.objects.filter(pk=stock.pk).delete()
+
+
+def name_the_root() -> None:
+    """Call the tree's root «Todas las páginas» where Wagtail's first migration left «Root»."""
+    name = _("Todas las páginas")
+    Page.objects.filter(depth=1, title="Root").update(title=name, draft_title=name)
 
 
 def provision_carta(entity: Entity, actor_id: int | None) -> None:

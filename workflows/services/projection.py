@@ -9,10 +9,11 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import Page, TaskState, Workflow, WorkflowState, WorkflowTask
+from wagtail.models import Page, Site, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from entities import clock
 from workflows import machine
+from workflows.gate.governed import governed_models
 from workflows.models import Dossier, StageTask
 from workflows.stages import ROUTES, Route, Stage
 
@@ -20,6 +21,9 @@ WORKFLOW_NAMES = {
     Route.COMMITMENT: "Carta: compromiso",
     Route.INSTITUTIONAL: "Carta: institucional",
 }
+
+#: Its English name, whatever the language: a migration wrote it.
+STOCK_WORKFLOW = "Moderators approval"
 
 STATUS = {
     Dossier.Status.OPEN: WorkflowState.STATUS_IN_PROGRESS,
@@ -79,6 +83,34 @@ def _stored_face(route: Route) -> tuple[Any, dict[str, int]]:
     )
     first = steps[0][0] if steps else None
     return first, {stage: task for workflow, stage, task in steps if workflow == first and stage}
+
+
+def remove_stock_workflow() -> bool:
+    """Take away «Moderators approval», which Wagtail's first migration gives to the whole tree.
+
+    Every page of the carta follows its dossier and the site has no moderators. It stays where it
+    was ever used, and where a site of its own pages could count on it: below the root there are
+    only governed pages and the pages that sites begin with.
+
+    Returns:
+        Whether it was there and was removed.
+    """
+    stock = Workflow.objects.filter(name=STOCK_WORKFLOW).first()
+    if stock is None or stock.workflow_states.exists() or _has_pages_of_its_own():
+        return False
+    tasks = [row.task for row in stock.workflow_tasks.select_related("task")]
+    stock.delete()
+    for task in tasks:
+        if not task.workflow_tasks.exists() and not task.task_states.exists():
+            task.specific.delete()
+    return True
+
+
+def _has_pages_of_its_own() -> bool:
+    ours = ContentType.objects.get_for_models(*governed_models()).values()
+    first = Site.objects.values("root_page")
+    others = Page.objects.exclude(depth=1).exclude(pk__in=first)
+    return bool(others.exclude(content_type__in=list(ours)).exists())
 
 
 def project(dossier: Dossier) -> None:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Page
 
 from carta_pages.models import PortalPage
-from carta_pages.services.portal import ensure_portal
+from carta_pages.services.portal import ensure_portal, name_the_root
 
 
 class Command(BaseCommand):
@@ -28,4 +28,6 @@ class Command(BaseCommand):
                 raise CommandError(f"No existe la página {options['bajo']}.")
         existed = PortalPage.objects.exists()
         portal = ensure_portal(parent)
+        if parent is None:
+            name_the_root()
         self.stdout.write(f"Portal {'ya existía' if existed else 'creado'}: {portal.pk}.")

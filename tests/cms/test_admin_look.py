@@ -1,0 +1,127 @@
+"""The administration looks and speaks as Carta: no English, no bird, no leftovers."""
+
+import html
+import re
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from wagtail.models import Page, PageLogEntry, Site, Task, Workflow
+
+from carta_pages.services.portal import ensure_portal
+from tests.factories import workflows as make
+from tests.factories.entities import UserFactory
+from workflows.services import projection
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client):
+    client.force_login(UserFactory(superuser=True))
+    return client
+
+
+def read(client, name, *args, status=200):
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == status
+    return html.unescape(answer.content.decode())
+
+
+def test_the_list_of_sites_is_headed_in_spanish(admin):
+    make.published()
+    call_command("setup_portal", verbosity=0)
+    page = read(admin, "wagtailsites:index")
+    for spanish in ("Puerto", "Nombre del sitio", "Página raíz"):
+        assert spanish in page, spanish
+    for english in ("Port<", "Site name", "Root page"):
+        assert english not in page, english
+
+
+def test_the_root_of_the_tree_has_a_spanish_name():
+    make.tree_root()
+    call_command("setup_portal", verbosity=0)
+    assert Page.objects.get(depth=1).title == "Todas las páginas"
+    Page.objects.filter(depth=1).update(title="Sitios del ministerio")
+    call_command("setup_portal", verbosity=0)
+    assert Page.objects.get(depth=1).title == "Sitios del ministerio", (
+        "a name given by people stays"
+    )
+
+
+def test_the_welcome_page_goes_without_heading_the_history():
+    root = make.tree_root()
+    welcome = Page.objects.get(slug="home")
+    assert Site.objects.get().root_page_id == welcome.pk
+    portal = ensure_portal()
+    assert not Page.objects.filter(pk=welcome.pk).exists()
+    assert Site.objects.get().root_page_id == portal.pk
+    assert not PageLogEntry.objects.filter(page=welcome.pk).exists()
+    root.refresh_from_db()
+    assert root.numchild == 1
+
+
+def stock_workflow():
+    """What Wagtail's own migration made."""
+    workflow = Workflow.objects.get(name=projection.STOCK_WORKFLOW)
+    return workflow, workflow.workflow_tasks.get().task
+
+
+def test_the_moderation_that_wagtail_brings_is_removed():
+    make.published()
+    Page.objects.filter(slug="home").delete()
+    workflow, task = stock_workflow()
+    call_command("setup_workflow", verbosity=0)
+    assert not Workflow.objects.filter(pk=workflow.pk).exists()
+    assert not Task.objects.filter(pk=task.pk).exists()
+    assert set(Workflow.objects.values_list("name", flat=True)) == set(
+        projection.WORKFLOW_NAMES.values()
+    )
+    call_command("setup_workflow", verbosity=0)
+
+
+def test_a_site_with_pages_of_its_own_keeps_its_moderation():
+    make.published()
+    workflow, _task = stock_workflow()
+    Page.objects.get(depth=1).add_child(title="Noticias", slug="noticias")
+    call_command("setup_workflow", verbosity=0)
+    assert Workflow.objects.filter(pk=workflow.pk).exists()
+
+
+def test_an_unknown_address_of_the_administration_leads_back_in(admin):
+    answer = admin.get("/admin/no-existe/")
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 404
+    assert '<main id="main"' in page, "the skip link has somewhere to go"
+    assert "No encontramos esta página" in page
+    assert "Volver al inicio" in page
+    assert "agtail admin" not in page
+    assert "Administrador Wagtail" not in page
+
+
+def test_the_administration_bears_the_mark_of_the_carta(admin):
+    page = read(admin, "wagtailadmin_home")
+    assert re.search(r"data-wagtail-sidebar-branding-logo>\s*<svg class=\"carta-logo", page)
+    assert "carta_pages/icon" in page
+    assert "favicon.ico" not in page
+    assert "para usar Wagtail" not in page
+    assert "Esta parte de Carta necesita JavaScript" in page
+
+
+@pytest.mark.parametrize("name", ["wagtailadmin_account", "wagtailadmin_reports:site_history"])
+def test_no_screen_names_the_tool_or_nobody(admin, name):
+    page = read(admin, name)
+    shown = re.sub(
+        r"<script.*?</script>|<style.*?</style>|<svg.*?</svg>", "", page, flags=re.DOTALL
+    )
+    words = re.sub(r"<[^>]+>", " ", shown)
+    assert "Wagtail" not in words, re.findall(r".{60}Wagtail.{40}", words)
+    assert 'aria-label="Actions"' not in page
+
+
+def test_who_is_unknown_is_not_called_none(admin):
+    call_command("setup_portal", verbosity=0)
+    page = read(admin, "wagtailadmin_reports:aging_pages")
+    assert "Cartas de servicios" in page
+    assert "El sistema" in page
+    assert not re.search(r">\s*None\s*<", page)
