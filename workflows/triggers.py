@@ -90,7 +90,10 @@ def lifted(using: str = "default") -> Iterator[None]:
 
 
 def missing(using: str = "default") -> list[str]:
-    """Names of guards that are not in force, sorted; empty when the evidence is guarded."""
+    """Names of guards that are not in force as we define them, sorted.
+
+    A guard that was replaced, disabled or given another function is missing like one dropped.
+    """
     connection = connections[using]
     expected = _definitions(connection)
     return sorted(set(expected) - _present(connection))
@@ -257,9 +260,10 @@ def _postgresql(tables: Collection[str] | None = None) -> dict[str, str]:
     for model, expiry in _guarded(tables):
         table = model._meta.db_table
         if expiry is None:
-            guards.update(_pg_trigger(table, "change", "UPDATE OR DELETE", "ROW", "refuse"))
+            guards.update(_pg_trigger(table, "change", "DELETE OR UPDATE", "ROW", "refuse"))
         else:
-            young = f"OLD.\"{expiry.column}\" > now() - interval '{expiry.days} days'"
+            # Spelled as PostgreSQL spells it back, for ``missing``.
+            young = f"old.{expiry.column} > (now() - '{expiry.days} days'::interval)"
             guards.update(_pg_trigger(table, "update", "UPDATE", "ROW", "refuse"))
             guards.update(_pg_trigger(table, "delete", "DELETE", "ROW", "refuse", when=young))
         guards.update(_pg_trigger(table, "truncate", "TRUNCATE", "STATEMENT", "refuse"))
@@ -291,28 +295,38 @@ def _pg_trigger(
 
 
 def _present(connection: BaseDatabaseWrapper) -> set[str]:
+    """Names of the guards whose definition in the database is ours."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             wanted = _sqlite()
             return {name for name, sql in cursor.fetchall() if wanted.get(name) == sql}
         cursor.execute(
-            "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "SELECT t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled IN ('O', 'A') "
+            "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = current_schema() AND t.tgenabled IN ('O', 'A') "
-            "AND t.tgname LIKE %s",
+            "WHERE n.nspname = current_schema() AND t.tgname LIKE %s",
             [f"{PREFIX}%"],
         )
-        present = {row[0] for row in cursor.fetchall()}
+        triggers = cursor.fetchall()
         cursor.execute(
-            "SELECT p.proname, p.prosrc FROM pg_proc p "
-            "JOIN pg_namespace n ON n.oid = p.pronamespace "
-            "WHERE n.nspname = current_schema() AND p.proname LIKE %s",
+            "SELECT p.proname, replace(pg_get_functiondef(p.oid), "
+            "quote_ident(n.nspname) || '.' || quote_ident(p.proname), quote_ident(p.proname)) "
+            "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+            "WHERE n.nspname = current_schema() AND p.prokind = 'f' AND p.proname LIKE %s",
             [f"{PREFIX}%"],
         )
-        wanted = _postgresql()
-        sources = cursor.fetchall()
-    return present | {name for name, source in sources if source in wanted.get(name, "")}
+        functions = cursor.fetchall()
+    wanted = {name: _spelled(sql) for name, sql in _postgresql().items()}
+    found = {
+        name for name, sql, enabled in triggers if enabled and wanted.get(name) == _spelled(sql)
+    }
+    return found | {name for name, sql in functions if wanted.get(name) == _spelled(sql)}
+
+
+def _spelled(sql: str) -> str:
+    """One spelling for ours and PostgreSQL's own: its quotes and white space left out."""
+    return " ".join(sql.replace("$function$", "$$").replace('"', "").split())
 
 
 def _drop_statements(connection: BaseDatabaseWrapper) -> list[str]:

@@ -13,7 +13,7 @@ from entities.vocabulary import Role
 from workflows import facts, forms
 from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Clarification, Decision, Dossier
-from workflows.services import attachments, notices, stage_moves
+from workflows.services import notices, stage_moves
 from workflows.stages import Stage
 from workflows.verdicts import YES, Verdict, no
 
@@ -72,8 +72,8 @@ def answer(
         role=role,
         items=[],
         reason=form.cleaned_data["answer"],
+        form=form,
     )
-    attachments.attach_from(form, decision)
     asked.answer = form.cleaned_data["answer"]
     asked.answered_by_id = user.pk
     asked.answered_at = clock.now()

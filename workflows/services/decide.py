@@ -18,7 +18,7 @@ from workflows import facts, forms, rules, selectors
 from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Clarification, Decision, Dossier, Observation
 from workflows.registries import verdict_steps
-from workflows.services import attachments, grouping, notices, publication, stage_moves
+from workflows.services import grouping, notices, publication, stage_moves
 from workflows.stages import Stage
 from workflows.verdicts import Verdict, no
 
@@ -59,10 +59,6 @@ class Act:
     user: Any
     form: Any
     told: rules.DossierFacts
-
-    def attach(self, decision: Decision) -> None:
-        """Keep the file that came with the decision."""
-        attachments.attach_from(self.form, decision)
 
 
 def verdict_for(user: Any, dossier: Dossier) -> Verdict:
@@ -131,8 +127,8 @@ def _approve(act: Act) -> Decision:
         approves=True,
         reason=form.cleaned_data["comment"],
         evidence=form.evidence_values(),
+        form=form,
     )
-    act.attach(decision)
     if stage == Stage.AUTHORITY:
         dossier.remission_oficio = form.cleaned_data["oficio"]
         dossier.remitted_at = clock.now()
@@ -172,8 +168,8 @@ def _write_return(act: Act, dossier: Dossier, target: Stage) -> Decision:
         Decision.Outcome.RETURNED,
         reason=form.cleaned_data["reason"],
         target=target,
+        form=form,
     )
-    act.attach(decision)
     _write_observations(dossier, decision, form)
     if target == Stage.UNIT:
         dossier.items.update(awaits_resubmission=True)
@@ -218,9 +214,12 @@ def _clarify(act: Act) -> Decision:
     if act.dossier.clarifications.filter(answered_at__isnull=True).exists():
         raise Refused(no(_("Ya hay una aclaración solicitada sin respuesta.")))
     decision = stage_moves.write_decision(
-        act.dossier, act.user, Decision.Outcome.CLARIFICATION, reason=form.cleaned_data["question"]
+        act.dossier,
+        act.user,
+        Decision.Outcome.CLARIFICATION,
+        reason=form.cleaned_data["question"],
+        form=form,
     )
-    act.attach(decision)
     Clarification.objects.create(
         dossier=act.dossier,
         question=form.cleaned_data["question"],
@@ -253,9 +252,8 @@ def _verdict(act: Act) -> Decision:
         assert decision is not None
         return decision
     decision = stage_moves.write_decision(
-        dossier, act.user, Decision.Outcome.FAVOURABLE, approves=True, evidence=evidence
+        dossier, act.user, Decision.Outcome.FAVOURABLE, approves=True, evidence=evidence, form=form
     )
-    act.attach(decision)
     now = (
         facts.dossier_facts(dossier) if unfavourable else rules.with_approval(act.told, act.user.pk)
     )
@@ -266,9 +264,13 @@ def _verdict(act: Act) -> Decision:
 
 def _refuse(act: Act, dossier: Dossier, reasons: str, evidence: dict[str, str]) -> Decision:
     decision = stage_moves.write_decision(
-        dossier, act.user, Decision.Outcome.UNFAVOURABLE, reason=reasons, evidence=evidence
+        dossier,
+        act.user,
+        Decision.Outcome.UNFAVOURABLE,
+        reason=reasons,
+        evidence=evidence,
+        form=act.form,
     )
-    act.attach(decision)
     stage_moves.conclude(dossier, Dossier.Status.UNFAVOURABLE)
     for step in verdict_steps:
         step(dossier, decision, False)

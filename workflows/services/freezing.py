@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -19,7 +19,8 @@ from wagtail.models import Revision
 from entities import clock
 from workflows.files import frozen_path, frozen_storage
 from workflows.models import FrozenFile, PinnedRevision
-from workflows.snapshots import Snapshot, SnapshotError, text_digest
+from workflows.services.trace import stamp
+from workflows.snapshots import Snapshot, SnapshotError, canonical, text_digest
 
 #: Bytes read at a time, and of a copy kept in memory before it goes to a temporary file.
 PIECE = 1 << 20
@@ -118,6 +119,34 @@ def _put(storage: Storage, path: str, copy: IO[bytes]) -> None:
     if storage.exists(path):
         storage.delete(path)
     storage.save(path, content)
+
+
+def file_record_hash(file: FrozenFile) -> str:
+    """Hash over everything a frozen file says of itself; the trace keeps it."""
+    return text_digest(
+        canonical(
+            {
+                "sha256": file.pk,
+                "path": file.file.name,
+                "name": file.name,
+                "type": file.content_type,
+                "size": file.size,
+                "frozen_at": stamp(file.frozen_at),
+            }
+        )
+    )
+
+
+def file_records(sha256s: Iterable[str]) -> dict[str, str]:
+    """Hash of the record of each frozen file, by its own hash.
+
+    Args:
+        sha256s: hashes of frozen files.
+    """
+    wanted = set(sha256s)
+    if not wanted:
+        return {}
+    return {file.pk: file_record_hash(file) for file in FrozenFile.objects.filter(pk__in=wanted)}
 
 
 def named_files(content: Any) -> set[str]:

@@ -13,9 +13,9 @@ from entities import business_days, clock, roles
 from entities import selectors as entity_selectors
 from entities.models import RoleAssignment
 from workflows import facts, rules, selectors
-from workflows.models import Decision, Dossier, DossierItem, ItemDecision, StageDeadline
-from workflows.services import notices, trace
-from workflows.services.freezing import named_files
+from workflows.models import Attachment, Decision, Dossier, DossierItem, ItemDecision, StageDeadline
+from workflows.services import attachments, notices, trace
+from workflows.services.freezing import file_records, named_files
 from workflows.services.projection import project
 from workflows.snapshots import canonical, text_digest
 from workflows.stages import ROUTES, SPECS, Route, Stage, is_remitted_stage
@@ -103,9 +103,10 @@ def write_decision(
     assignment: RoleAssignment | None = None,
     items: Any = None,
     approves: bool = False,
+    form: Any = None,
     **values: Any,
 ) -> Decision:
-    """Write a decision, what it means for each page, and its entry in the trace.
+    """Write a decision, what it means for each page, its attachment, its entry in the trace.
 
     Args:
         dossier: locked by the caller.
@@ -117,6 +118,7 @@ def write_decision(
             of several units); its role counts.
         items: the pages it is about; default all of the dossier.
         approves: whether it approves their present text.
+        form: the valid form it came in; its upload is kept and its hash told to the trace.
         values: further columns (reason, target, evidence).
     """
     stage = Stage(stage or dossier.stage)
@@ -151,6 +153,7 @@ def write_decision(
         )
         for item in items
     )
+    attached = attachments.attach_from(form, decision) if form is not None else None
     trace.append(
         f"dossier.{outcome}",
         entity_id=dossier.entity_id,
@@ -164,19 +167,27 @@ def write_decision(
             "target": str(decision.target),
             "content": dossier.content_hash,
             "pages": [_page_told(item) for item in items],
+            "attachments": [_attachment_told(attached)] if attached else [],
         },
         actor_id=user.pk,
     )
     return decision
 
 
+def _attachment_told(attachment: Attachment) -> dict[str, Any]:
+    """Its hash without its title: a file's name may name a person."""
+    return {"attachment": attachment.pk, "sha256": attachment.sha256}
+
+
 def _page_told(item: DossierItem) -> dict[str, Any]:
+    files = named_files(json.loads(item.snapshot))
     return {
         "page": item.page_id,
         "pin": item.pin_id,
         "pin_sha256": item.pin.sha256,
         "sha256": item.snapshot_hash,
-        "files": sorted(named_files(json.loads(item.snapshot))),
+        "files": sorted(files),
+        "file_records": file_records(files),
     }
 
 

@@ -12,7 +12,7 @@ from entities.vocabulary import Role
 from workflows import facts, forms, rules, selectors
 from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Decision, Dossier
-from workflows.services import attachments, notices, stage_moves
+from workflows.services import notices, stage_moves
 from workflows.stages import Stage, is_remitted_stage
 
 
@@ -55,8 +55,8 @@ def withdraw(
         role=_role_of(person, dossier),
         reason=form.cleaned_data["reason"],
         evidence={"oficio": form.cleaned_data.get("oficio", "")},
+        form=form,
     )
-    attachments.attach_from(form, decision)
     stage_moves.conclude(dossier, Dossier.Status.WITHDRAWN)
     notices.concluded(dossier, decision)
     return decision
