@@ -150,7 +150,8 @@ def _daily() -> Finding:
 
 def _outbox() -> Finding:
     name = _("Correo por enviar")
-    waiting = Notice.objects.exclude(mail=Notice.Mail.SENT)
+    # What could not be sent (nobody's address, too many attempts) waits for nothing any more.
+    waiting = Notice.objects.filter(mail=Notice.Mail.PENDING)
     oldest = waiting.aggregate(oldest=Min("created_at"))["oldest"]
     if oldest is None:
         return Finding("outbox", name, State.GOOD, _("Nada pendiente."))

@@ -62,12 +62,16 @@ def in_force(on: date) -> Q:
 def active_assignments(user: User, on: date | None = None) -> tuple[RoleAssignment, ...]:
     """The assignments of an active person on a day, units included, in one query.
 
-    Kept on the user instance per day; :func:`forget` drops them.
+    Kept on the user instance per day; :func:`forget` drops them. By ``getattr`` and ``setattr``,
+    which reach through the lazy wrapper of ``request.user`` to the one person behind it.
     """
     if not (user.is_authenticated and user.is_active) or user.pk is None:
         return ()
     day = on or clock.today()
-    cache: dict[date, tuple[RoleAssignment, ...]] = user.__dict__.setdefault(_CACHE, {})
+    cache: dict[date, tuple[RoleAssignment, ...]] | None = getattr(user, _CACHE, None)
+    if cache is None:
+        cache = {}
+        setattr(user, _CACHE, cache)
     if day not in cache:
         cache[day] = _load(user.pk, day)
     return cache[day]
@@ -95,7 +99,8 @@ def _load(user_id: Any, day: date) -> tuple[RoleAssignment, ...]:
 
 def forget(user: User) -> None:
     """Drop what this user instance remembers; the services call it after a change."""
-    user.__dict__.pop(_CACHE, None)
+    if getattr(user, _CACHE, None) is not None:
+        delattr(user, _CACHE)
 
 
 def _covers(

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,6 +20,13 @@ def _reinstall_guards(sender: Any, using: str, **kwargs: Any) -> None:
         triggers.install(using)
 
 
+def _make_way(sender: Any, using: str, plan: Any = (), **kwargs: Any) -> None:
+    """A migration of Wagtail's may alter a column that a guard names; the rest stays guarded."""
+    from workflows import triggers
+
+    triggers.make_way({migration.app_label for migration, _backwards in plan}, using)
+
+
 class WorkflowsConfig(AppConfig):
     name = "workflows"
     verbose_name = _("Aprobaciones")
@@ -35,4 +42,5 @@ class WorkflowsConfig(AppConfig):
         journal.set_recorder(trace.record)
         registries.publication_followers.register(publication.refresh_references)
         wiring.connect()
+        pre_migrate.connect(_make_way, sender=self, dispatch_uid="carta_guards_make_way")
         post_migrate.connect(_reinstall_guards, sender=self, dispatch_uid="carta_guards")

@@ -71,6 +71,26 @@ def install(using: str = "default") -> None:
             cursor.execute(statement)
 
 
+def make_way(app_labels: Collection[str], using: str = "default") -> None:
+    """Drop the one guard that would make a coming migration fail; ``install`` puts it back.
+
+    PostgreSQL alters no type of a column that a trigger names. Ours names columns of Wagtail's
+    revisions, so only a migration of that app is made way for.
+
+    Args:
+        app_labels: apps whose migrations are about to run.
+        using: alias of the database.
+    """
+    connection = connections[using]
+    meta = _revision()._meta
+    if connection.vendor != "postgresql" or meta.app_label not in app_labels:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'DROP TRIGGER IF EXISTS {PREFIX}{meta.db_table}_update ON "{meta.db_table}"'
+        )
+
+
 def remove(using: str = "default") -> None:
     """Drop every guard; only for tests and for the flush of a test database."""
     connection = connections[using]

@@ -66,6 +66,8 @@ def propose_closure(
 
 
 def _locked(closure: TemporaryClosure) -> TemporaryClosure:
+    """The closure's point, then the closure: closures of one point are changed one by one."""
+    PointOfService.objects.select_for_update(of=("self",)).get(pk=closure.point_id)
     return (
         TemporaryClosure.objects.select_for_update(of=("self",))
         .select_related("point")

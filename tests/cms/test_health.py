@@ -92,7 +92,7 @@ def test_daily_work_never_done_is_a_warning(client):
     [
         (1, Notice.Mail.PENDING, "bien"),
         (25, Notice.Mail.PENDING, "aviso"),
-        (25, Notice.Mail.FAILED, "aviso"),
+        (25, Notice.Mail.FAILED, "bien"),
         (25, Notice.Mail.SENT, "bien"),
     ],
 )

@@ -1,14 +1,16 @@
 """Two people at the same moment: the second finds what the first did, or is refused."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from datetime import timedelta
+from threading import Barrier, Event
 
 import pytest
 from django.db import connection, connections
 
-from entities import services
+from entities import clock, services
 from entities.errors import RuleViolation
 from entities.models import PointChange, RoleAssignment
+from entities.services import closures
 from entities.vocabulary import ChangeState, Role
 from tests.entities.conftest import side
 from tests.factories.entities import LONG_AGO, EntityFactory, UserFactory, person_with
@@ -71,3 +73,43 @@ def test_a_proposal_is_decided_once_by_two():
     state = PointChange.objects.get(pk=change.pk).state
     ours.point.refresh_from_db()
     assert (ours.point.phone == "1700 774 774") is (state == ChangeState.CONFIRMED)
+
+
+def test_a_closure_is_not_lengthened_over_one_that_is_being_proposed(monkeypatch):
+    """Closures of one point change one after the other, whichever of them it is."""
+    ours = side()
+    start = clock.today()
+    closure = services.propose_closure(
+        ours.point, starts_on=start, ends_on=start, reason="Obras", actor_id=ours.com.pk
+    )
+    services.confirm_closure(closure, actor_id=ours.cal.pk)
+    judged, proposed = Event(), Event()
+    problems = closures._problems
+
+    def slowly(row):
+        found = problems(row)
+        if row.pk == closure.pk:
+            judged.set()
+            proposed.wait(timeout=3)
+        return found
+
+    def lengthen():
+        return services.end_closure(
+            closure, ends_on=start + timedelta(days=9), actor_id=ours.cal.pk, reason="Sigue"
+        )
+
+    def propose():
+        judged.wait(timeout=20)
+        try:
+            return services.propose_closure(
+                ours.point,
+                starts_on=start + timedelta(days=5),
+                ends_on=start + timedelta(days=6),
+                reason="Feria",
+                actor_id=ours.com.pk,
+            )
+        finally:
+            proposed.set()
+
+    monkeypatch.setattr(closures, "_problems", slowly)
+    assert len(refusals(at_once(lengthen, propose))) == 1

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils.functional import SimpleLazyObject
 
 from entities import clock, roles
 from entities.models import RoleAssignment
@@ -26,6 +27,24 @@ pytestmark = pytest.mark.django_db
 def fresh(user):
     """The same person on the next request."""
     return get_user_model().objects.get(pk=user.pk)
+
+
+def test_the_lazy_user_of_a_request_and_the_person_behind_share_one_answer(
+    django_assert_num_queries,
+):
+    """``request.user`` is a wrapper; code that unwraps it must not ask again, nor stay behind."""
+    person = RoleAssignmentFactory(role=Role.CAL, entity=EntityFactory()).user
+    request_user = SimpleLazyObject(lambda: person)
+    bool(request_user.pk)
+    with django_assert_num_queries(1):
+        assert roles.active_assignments(request_user)
+        assert roles.active_assignments(person)
+    for forgotten, other in ((request_user, person), (person, request_user)):
+        roles.active_assignments(forgotten)
+        roles.forget(forgotten)
+        with django_assert_num_queries(1):
+            roles.active_assignments(other)
+            roles.active_assignments(forgotten)
 
 
 def test_active_assignments_cost_one_query_units_included(django_assert_num_queries):

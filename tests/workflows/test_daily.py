@@ -11,7 +11,7 @@ from django.utils import timezone
 from entities import clock
 from entities.vocabulary import Capacity, Role
 from tests.factories import workflows as make
-from tests.factories.entities import RoleAssignmentFactory, UserFactory
+from tests.factories.entities import EntityFactory, RoleAssignmentFactory, UserFactory
 from workflows.models import Notice, PublishedHead
 from workflows.registries import daily_jobs
 from workflows.services import expiring_roles
@@ -72,3 +72,42 @@ def test_the_end_of_a_role_is_told_in_steps_and_once_each():
         assert told.count() == expected, shift
     office = Notice.objects.filter(recipient_id=world.people[Role.CAL].pk, key__startswith="role-")
     assert office.count() == 4
+
+
+def test_roles_that_end_are_told_in_the_right_words():
+    """«1 día», not «1 días»; who runs the platform is not of MDT."""
+    entity = EntityFactory(short_name="RC")
+    end = clock.today() + timedelta(days=20)
+    acting = {"capacity": Capacity.SUBROGANTE, "document": "AP-12", "ends_on": end}
+    told = {}
+    for role, of in ((Role.PLAN, entity), (Role.MDT_CONTROL, None), (Role.ADM, None)):
+        user = UserFactory()
+        RoleAssignmentFactory(user=user, role=role, entity=of, **acting)
+        told[role] = user.pk
+    for left in (5, 1, 0, -1):
+        expiring_roles.warn(end - timedelta(days=left))
+    subjects = {
+        role: list(
+            Notice.objects.filter(recipient_id=pk).order_by("pk").values_list("subject", flat=True)
+        )
+        for role, pk in told.items()
+    }
+    assert subjects[Role.PLAN] == [
+        "Un rol termina en 5 días: Planificación de RC",
+        "Hoy termina un rol: Planificación de RC",
+        "Terminó un rol: Planificación de RC",
+    ]
+    assert subjects[Role.ADM][0] == "Un rol termina en 5 días: Administración de la plataforma"
+    assert (
+        subjects[Role.MDT_CONTROL][0] == "Un rol termina en 5 días: Ministerio del Trabajo: control"
+    )
+
+
+def test_one_day_is_singular():
+    user = UserFactory()
+    end = clock.today() + timedelta(days=1)
+    RoleAssignmentFactory(
+        user=user, role=Role.ADM, capacity=Capacity.ENCARGADO, document="AP-1", ends_on=end
+    )
+    expiring_roles.warn(clock.today())
+    assert Notice.objects.get(recipient_id=user.pk).subject.startswith("Un rol termina en 1 día: ")

@@ -410,15 +410,6 @@ def test_a_failing_mail_server_fails_no_decision(monkeypatch, django_capture_on_
     assert notices.deliver() == pending.count() or not pending.exists()
 
 
-def test_each_step_of_the_ladder_reminds_once():
-    world, dossier = make.dossier_at(Stage.PLANNING)
-    due = dossier.due_on
-    Notice.objects.all().delete()
-    for day, expected in ((-3, 0), (-2, 1), (-2, 1), (0, 2), (1, 3), (2, 3), (5, 4)):
-        notices.remind(due + timedelta(days=day))
-        assert Notice.objects.filter(recipient_id=world.people[Role.PLAN].pk).count() == expected
-
-
 def test_a_draft_never_sent_may_be_discarded_and_a_sent_one_never():
     world = make.make_world()
     uni = world.people[Role.UNI]

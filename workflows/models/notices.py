@@ -28,6 +28,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField(_("leído el"), null=True, blank=True)
     mail = models.CharField(_("correo"), max_length=10, choices=Mail.choices, default=Mail.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from entities import clock
+from entities.selectors import holidays_by_entity
+from workflows import lateness
 from workflows.models import Dossier, DossierItem
 from workflows.stages import ROUTES, SPECS, Route, Stage
 from workflows.verdicts import YES, Verdict
@@ -26,6 +28,7 @@ class Row:
         today: the day it is shown.
         action: what the person is asked to do, when something waits for them.
         verdict: whether they may, by the rule itself.
+        holidays: days not worked in its entity.
     """
 
     dossier: Dossier
@@ -33,6 +36,7 @@ class Row:
     today: date
     action: str = ""
     verdict: Verdict = YES
+    holidays: frozenset[date] = frozenset()
 
     @property
     def heading(self) -> str:
@@ -75,15 +79,12 @@ class Row:
         return self.dossier.is_open and due is not None and due < self.today
 
     @property
-    def days_late(self) -> int:
-        """Calendar days since the deadline; 0 when it has not passed."""
-        return (self.today - self.dossier.due_on).days if self.is_late else 0
-
-    @property
-    def days_left(self) -> int | None:
-        """Calendar days until the deadline; ``None`` without one."""
+    def due_words(self) -> str:
+        """«2 días laborables de atraso», «vence hoy»; empty without a deadline."""
         due = self.dossier.due_on
-        return (due - self.today).days if due is not None and self.dossier.is_open else None
+        if due is None or not self.dossier.is_open:
+            return ""
+        return lateness.in_words(due, self.today, self.holidays)
 
 
 def rows(
@@ -103,6 +104,9 @@ def rows(
     dossiers = list(dossiers)
     found = titles_of(dossiers) if titles is None else titles
     today = clock.today()
+    days_off = holidays_by_entity(
+        dossier.entity_id for dossier in dossiers if dossier.due_on is not None
+    )
     return [
         Row(
             dossier,
@@ -110,6 +114,7 @@ def rows(
             today,
             (actions or {}).get(dossier.pk, ""),
             (verdicts or {}).get(dossier.pk, YES),
+            days_off.get(dossier.entity_id, frozenset()),
         )
         for dossier in dossiers
     ]

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from entities import roles
 from entities.models import RoleAssignment
@@ -61,12 +62,24 @@ def _recipients(assignment: RoleAssignment) -> set[int]:
 
 
 def _subject(assignment: RoleAssignment, left: int) -> str:
-    names = {
-        "role": assignment.get_role_display(),
-        "entity": assignment.entity.short_name if assignment.entity else "MDT",
-    }
+    what = {"what": _role_and_place(assignment), "days": left}
     if left < 0:
-        return _("Terminó un rol: %(role)s de %(entity)s") % names
+        return _("Terminó un rol: %(what)s") % what
     if left == 0:
-        return _("Hoy termina un rol: %(role)s de %(entity)s") % names
-    return _("Un rol termina en %(days)s días: %(role)s de %(entity)s") % {**names, "days": left}
+        return _("Hoy termina un rol: %(what)s") % what
+    return (
+        ngettext(
+            "Un rol termina en %(days)s día: %(what)s",
+            "Un rol termina en %(days)s días: %(what)s",
+            left,
+        )
+        % what
+    )
+
+
+def _role_and_place(assignment: RoleAssignment) -> str:
+    """«Planificación de RC»; roles of no entity already say whose they are."""
+    role = assignment.get_role_display()
+    if assignment.entity is None:
+        return role
+    return _("%(role)s de %(entity)s") % {"role": role, "entity": assignment.entity.short_name}

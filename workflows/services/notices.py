@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,20 +12,29 @@ from django.contrib.auth import get_user_model
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from entities import clock, roles
+from entities import selectors as entity_selectors
 from entities.vocabulary import Role
-from workflows import facts, rules
+from workflows import facts, lateness, rules
 from workflows.models import Decision, Dossier, Notice
 from workflows.stages import Stage
 
 logger = logging.getLogger("carta.notices")
 
 MAX_ATTEMPTS = 5
-#: Days before (negative) and after the internal deadline on which one reminder is written.
+#: How many notices one delivery takes from the outbox.
+AT_ONCE = 500
+#: How long a notice is another process's to send; far longer than any mail server is waited for.
+CLAIM_LASTS = timedelta(minutes=15)
+#: Business days before (negative) and after the deadline on which one reminder is written.
 LADDER = (-2, 0, 1, 5, 10)
+#: Within it lies the first step of the ladder, whatever holidays there are.
+HORIZON = timedelta(days=30)
 
 
 def stage_reached(
@@ -204,10 +213,10 @@ def deliver(key: str | None = None) -> int:
     Returns:
         how many were sent.
     """
-    pending = Notice.objects.filter(mail=Notice.Mail.PENDING)
+    pending = Notice.objects.filter(_unclaimed(timezone.now()))
     if key is not None:
         pending = pending.filter(key=key)
-    notices = list(pending.order_by("pk")[:500])
+    notices = list(pending.order_by("pk")[:AT_ONCE])
     if not notices:
         return 0
     addresses = dict(
@@ -216,10 +225,29 @@ def deliver(key: str | None = None) -> int:
         .values_list("pk", "email")
     )
     connection = get_connection(timeout=getattr(settings, "EMAIL_TIMEOUT", 10))
-    sent = 0
-    for notice in notices:
-        sent += _send_one(notice, addresses.get(notice.recipient_id, ""), connection)
-    return sent
+    return sum(
+        _send_one(notice, addresses.get(notice.recipient_id, ""), connection)
+        for notice in notices
+        if _claim(notice)
+    )
+
+
+def _unclaimed(now: datetime) -> Q:
+    """Pending, and nobody is sending it; a claim left by a process that died ends by itself."""
+    return Q(mail=Notice.Mail.PENDING) & (
+        Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    )
+
+
+def _claim(notice: Notice) -> bool:
+    """Whether this process is the one that sends it: one UPDATE decides, on any database.
+
+    No lock is held while a mail server answers. By the machine's own clock, not the one that
+    tests and the demo may set.
+    """
+    now = timezone.now()
+    claimed = Notice.objects.filter(_unclaimed(now), pk=notice.pk).update(claimed_at=now)
+    return bool(claimed)
 
 
 def _send_one(notice: Notice, address: str, connection: Any) -> int:
@@ -237,7 +265,8 @@ def _send_one(notice: Notice, address: str, connection: Any) -> int:
         notice.mail, notice.sent_at = Notice.Mail.SENT, clock.now()
     elif not address or notice.attempts >= MAX_ATTEMPTS:
         notice.mail = Notice.Mail.FAILED
-    notice.save(update_fields=["attempts", "mail", "sent_at"])
+    notice.claimed_at = None
+    notice.save(update_fields=["attempts", "mail", "sent_at", "claimed_at"])
     return int(delivered)
 
 
@@ -257,18 +286,24 @@ def remind(today: date) -> int:
     A step that fell on a day without a run is written by the next one.
     """
     written = 0
-    window = today + timedelta(days=-LADDER[0])
-    late = Dossier.objects.filter(
-        status=Dossier.Status.OPEN, due_on__isnull=False, due_on__lte=window
-    ).select_related("entity")
-    for dossier in late:
+    near = list(
+        Dossier.objects.filter(
+            status=Dossier.Status.OPEN, due_on__isnull=False, due_on__lte=today + HORIZON
+        ).select_related("entity")
+    )
+    holidays = entity_selectors.holidays_by_entity(dossier.entity_id for dossier in near)
+    for dossier in near:
         due_on: date = dossier.due_on  # type: ignore[assignment]  # filtered above
-        steps = [step for step in LADDER if due_on + timedelta(days=step) <= today]
+        days_off = holidays[dossier.entity_id]
+        late = lateness.business_days_late(due_on, today, days_off)
+        steps = [step for step in LADDER if step <= late]
+        if not steps:
+            continue
         write(
             able_to_act(dossier),
             f"dossier-{dossier.pk}-{dossier.stage}-{due_on}-{steps[-1]}",
             dossier,
-            _reminder_subject(dossier, (today - due_on).days),
+            _reminder_subject(dossier, lateness.in_words(due_on, today, days_off)),
             _("El expediente %(number)s (%(pages)s) está en «%(stage)s». %(due)s")
             % {
                 "number": dossier.number,
@@ -281,18 +316,8 @@ def remind(today: date) -> int:
     return written
 
 
-def _reminder_subject(dossier: Dossier, days_late: int) -> str:
-    if days_late > 0:
-        return _("%(number)s lleva %(days)s días de atraso") % {
-            "number": dossier.number,
-            "days": days_late,
-        }
-    if days_late == 0:
-        return _("%s vence hoy") % dossier.number
-    return _("%(number)s vence en %(days)s días") % {
-        "number": dossier.number,
-        "days": -days_late,
-    }
+def _reminder_subject(dossier: Dossier, words: str) -> str:
+    return f"{dossier.number}: {words}"
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from entities import clock
+from entities.business_days import business_days_between
+from entities.selectors import holidays_for
 from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.entities import UserFactory, person_with
@@ -139,16 +141,25 @@ def test_a_draft_of_an_entity_left_behind_is_not_shown(stand):
     assert Home(again).drafts == []
 
 
+def days_ago(days):
+    """The day from which that many business days have passed until today."""
+    holidays = holidays_for(None)
+    day = clock.today()
+    while business_days_between(day, clock.today(), holidays) < days:
+        day -= timedelta(days=1)
+    return day
+
+
 def test_late_ones_come_first_and_are_counted(stand, home):
     late = stand.at[Stage.QUALITY]
-    Dossier.objects.filter(pk=late.pk).update(due_on=clock.today() - timedelta(days=3))
+    Dossier.objects.filter(pk=late.pk).update(due_on=days_ago(3))
     other = make.submit(
         stand.world,
         make.add_commitment(stand.world.service, stand.person(Role.UNI), title="Otro"),
         kind=Kind.UPDATE,
     )
     shown = home(stand.person(Role.CAL))
-    assert "3 días de atraso" in shown
+    assert "3 días laborables de atraso" in shown
     assert shown.index(late.number) < shown.index(other.number)
     assert "1 atrasado" in shown
     elsewhere = home(stand.person(Role.PLAN))
