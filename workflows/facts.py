@@ -22,7 +22,7 @@ from workflows.models import (
     ItemDecision,
     Observation,
 )
-from workflows.rules import DossierFacts, PageFacts, Person
+from workflows.rules import Approval, DossierFacts, PageFacts, Person
 from workflows.stages import SPECS, Route, Stage, decision_stages
 
 SENT = (Decision.Outcome.SUBMITTED, Decision.Outcome.RESUBMITTED)
@@ -60,19 +60,26 @@ def dossier_facts(dossier: Dossier) -> DossierFacts:
     )
     item_ids = [item.pk for item in items]
     deciders: dict[int, set[tuple[Stage, int]]] = defaultdict(set)
-    approvals: dict[int, set[tuple[Stage, str]]] = defaultdict(set)
+    approvals: dict[int, set[Approval]] = defaultdict(set)
     submitters: dict[int, set[int]] = defaultdict(set)
     decided: set[Stage] = set()
     rows = ItemDecision.objects.filter(item__in=item_ids).values_list(
-        "item_id", "stage", "actor_id", "approves", "snapshot_hash", "void", "decision__outcome"
+        "item_id",
+        "stage",
+        "actor_id",
+        "approves",
+        "snapshot_hash",
+        "void",
+        "decision_id",
+        "decision__outcome",
     )
-    for item_id, stage, actor_id, approves, snapshot_hash, void, outcome in rows:
+    for item_id, stage, actor_id, approves, snapshot_hash, void, decision_id, outcome in rows:
         if outcome in SENT:
             submitters[item_id].add(actor_id)
             continue
         deciders[item_id].add((Stage(stage), actor_id))
         if approves and not void:
-            approvals[item_id].add((Stage(stage), snapshot_hash))
+            approvals[item_id].add(Approval(Stage(stage), snapshot_hash, actor_id, decision_id))
             decided.add(Stage(stage))
     contributors = contributors_of(items)
     return DossierFacts(

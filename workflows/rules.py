@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -61,6 +62,23 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """One approval of a page that nobody voided.
+
+    Args:
+        stage: where it was given.
+        snapshot_hash: the text it was given to.
+        user_id: by whom.
+        decision_id: in which decision; decisions are numbered as they are taken.
+    """
+
+    stage: Stage
+    snapshot_hash: str
+    user_id: int = 0
+    decision_id: int = 0
+
+
+@dataclass(frozen=True)
 class PageFacts:
     """One page of a dossier, as the rules see it.
 
@@ -71,7 +89,7 @@ class PageFacts:
         contributors: who saved a revision since the live edition.
         submitters: who sent it, in any round.
         deciders: (stage, user id) of everybody who decided anything about it.
-        approvals: (stage, hash) of approvals that are not void.
+        approvals: those that are not void.
     """
 
     page_id: int
@@ -80,11 +98,36 @@ class PageFacts:
     contributors: frozenset[int] = frozenset()
     submitters: frozenset[int] = frozenset()
     deciders: frozenset[tuple[Stage, int]] = frozenset()
-    approvals: frozenset[tuple[Stage, str]] = frozenset()
+    approvals: frozenset[Approval] = frozenset()
+
+    @cached_property
+    def counted(self) -> dict[Stage, Approval]:
+        """By stage, the approval that counts today (DESIGN §3.6-3.7, R10).
+
+        It was given to exactly this text, by nobody who has written or sent it, then or
+        since, and after the one that counts at the stage before: an approval that falls
+        takes the later ones along.
+        """
+        found: dict[Stage, Approval] = {}
+        last = -1
+        for stage in decision_stages(Route.COMMITMENT):
+            given = [
+                approval
+                for approval in self.approvals
+                if approval.stage == stage
+                and approval.snapshot_hash == self.snapshot_hash
+                and approval.user_id not in self.contributors | self.submitters
+                and approval.decision_id > last
+            ]
+            if not given:
+                break
+            found[stage] = max(given, key=lambda approval: approval.decision_id)
+            last = found[stage].decision_id
+        return found
 
     def is_approved_at(self, stage: Stage) -> bool:
         """Whether exactly this text was approved at the stage and still counts."""
-        return (stage, self.snapshot_hash) in self.approvals
+        return stage in self.counted
 
 
 @dataclass(frozen=True)
@@ -210,23 +253,52 @@ def next_stage(dossier: DossierFacts) -> Stage | None:
     return None
 
 
-def with_approval(dossier: DossierFacts, user_id: int) -> DossierFacts:
+def with_approval(dossier: DossierFacts, decision_id: int, user_id: int) -> DossierFacts:
     """The facts once somebody approved every page at the present stage, as it will be told.
 
     Args:
         dossier: the facts before the decision.
-        user_id: who approved.
+        decision_id: the decision.
+        user_id: who took it.
     """
     stage = dossier.stage
     items = tuple(
         replace(
             item,
             deciders=item.deciders | {(stage, user_id)},
-            approvals=item.approvals | {(stage, item.snapshot_hash)},
+            approvals=item.approvals | {Approval(stage, item.snapshot_hash, user_id, decision_id)},
         )
         for item in dossier.items
     )
     return replace(dossier, items=items, decided_stages=dossier.decided_stages | {stage})
+
+
+def may_publish(dossier: DossierFacts, *, planning_may_remit: bool = False) -> Verdict:
+    """Whether the approvals that count are of every stage and of as many people (R10, R105).
+
+    Asked once more at publication, of everybody who approved and not only of who decides.
+    """
+    for item in dossier.items:
+        stage_of: dict[int, Stage] = {}
+        for stage in decision_stages(dossier.route):
+            approval = item.counted.get(stage)
+            if approval is None:
+                return no(
+                    _("Falta una aprobación válida de «%(title)s» en la etapa «%(stage)s».")
+                    % {"title": item.title, "stage": stage.label},
+                    who_decides(dossier, stage),
+                )
+            earlier = stage_of.setdefault(approval.user_id, stage)
+            if earlier == stage:
+                continue
+            if planning_may_remit and (earlier, stage) == (Stage.PLANNING, Stage.AUTHORITY):
+                continue
+            return no(
+                _("Una misma persona aprobó «%(title)s» en «%(one)s» y en «%(other)s».")
+                % {"title": item.title, "one": earlier.label, "other": stage.label},
+                who_decides(dossier, stage),
+            )
+    return YES
 
 
 def may_approve_now(dossier: DossierFacts) -> Verdict:

@@ -35,8 +35,28 @@ class Paper:
     writers: set
     senders: set = field(default_factory=set)
     acted: list = field(default_factory=list)  # (stage, person)
-    approved: dict = field(default_factory=dict)  # stage -> text
+    signed: list = field(default_factory=list)  # (stage, person), in the order of signing
+    note: str = ""
     waits: bool = False
+
+    def standing(self):
+        """Stages whose signature still stands, from the first without a gap.
+
+        Whoever has written or sent the text takes their signature off it, and with it every
+        later one; the signatures of a stage are looked for after those of the stage before.
+        """
+        stages, left = [], list(self.signed)
+        for stage in DECIDES:
+            places = [
+                place
+                for place, (where, who) in enumerate(left)
+                if where == stage and who not in self.writers and who not in self.senders
+            ]
+            if not places:
+                return stages
+            stages.append(stage)
+            left = left[places[-1] + 1 :]
+        return stages
 
 
 @dataclass
@@ -128,7 +148,7 @@ class Oracle:
 
     def first_open(self, case):
         for stage in DECIDES:
-            if any(paper.approved.get(stage) != paper.text for paper in case.papers.values()):
+            if any(stage not in paper.standing() for paper in case.papers.values()):
                 return stage
         return None
 
@@ -137,7 +157,7 @@ class Oracle:
     def approve(self, person, case):
         for paper in case.papers.values():
             paper.acted.append((case.stage, person))
-            paper.approved[case.stage] = paper.text
+            paper.signed.append((case.stage, person))
         case.verdict_given = case.verdict_given or case.stage == "control"
         case.tail.append((case.stage, person))
         case.stage = self.first_open(case) or "over"
@@ -149,12 +169,14 @@ class Oracle:
             if target == "unit":
                 paper.waits = True
             else:
-                for stage in ORDER[ORDER.index(target) :]:
-                    paper.approved.pop(stage, None)
+                before = ORDER[: ORDER.index(target)]
+                paper.signed = [pair for pair in paper.signed if pair[0] in before]
         if target == "unit":
             case.remarks += 1
         if target in ("control", *[s for s in ORDER if s not in MINISTRY]):
-            case.verdict_given = any("control" in paper.approved for paper in case.papers.values())
+            case.verdict_given = any(
+                where == "control" for paper in case.papers.values() for where, _ in paper.signed
+            )
         case.stage = target
 
     def ask(self, person, case):
@@ -162,9 +184,13 @@ class Oracle:
             paper.acted.append(("control", person))
         case.question = True
 
-    def resend(self, person, case):
+    def resend(self, person, case, text, note=""):
         case.remarks = 0
         for paper in case.papers.values():
+            said = (text, note or paper.note)
+            if said != (paper.text, paper.note):
+                paper.signed = []
+            paper.text, paper.note = said
             paper.senders.add(person)
             paper.waits = False
         case.stage = self.first_open(case)

@@ -1,5 +1,6 @@
 """Random people in random roles do random things; an independent oracle agrees (T02, T03)."""
 
+import copy
 import os
 import random
 
@@ -98,7 +99,7 @@ class History:
 
     def edit(self, person):
         self.count += 1
-        text = f"Su cédula en {self.count} minutos."
+        text = f"Su cédula en {self.count % 3 + 1} minutos."
         case = self.case if self.dossier else None
         locked = case is not None and not case.over and case.stage != "unit"
         accepted = self.check(
@@ -115,7 +116,8 @@ class History:
     draft = ""
 
     def send(self, person):
-        trial = Case({"page": Paper(self.draft, set(self.paper.writers), {person.pk})})
+        paper = Paper(self.draft, set(self.paper.writers), {person.pk}, note=make.NOTE)
+        trial = Case({"page": paper})
         expected = self.oracle.has(person.pk, "uni") and self.oracle.enough_people(trial)
 
         def act():
@@ -127,26 +129,24 @@ class History:
 
     def resend(self, person):
         answers = {o.pk: "Corregido." for o in Observation.objects.filter(dossier=self.dossier)}
-        was = (self.paper.text, set(self.paper.senders))
-        self.paper.text = self.draft
-        self.paper.senders.add(person.pk)
+        note = self.rng.choice(("", "", "", make.NOTE, f"Otra nota pública, la {self.count}."))
+        trial = copy.deepcopy(self.case)
+        self.oracle.resend(person.pk, trial, self.draft, note)
         able = (
             self.case.stage == "unit"
             and not self.case.over
             and self.oracle.has(person.pk, "uni")
-            and self.oracle.first_open(self.case) is not None
-            and self.oracle.enough_people(self.case)
+            and trial.stage is not None
+            and self.oracle.enough_people(trial)
         )
-        self.paper.text, self.paper.senders = was
         accepted = self.check(
             "resubmit",
             person,
             able,
-            lambda: submission.resubmit(self.dossier.pk, person, answers=answers),
+            lambda: submission.resubmit(self.dossier.pk, person, answers=answers, change_note=note),
         )
         if accepted:
-            self.paper.text = self.draft
-            self.oracle.resend(person.pk, self.case)
+            self.case = trial
 
     def approve(self, person):
         expected = self.oracle.may_approve(person.pk, self.case)

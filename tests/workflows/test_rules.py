@@ -6,7 +6,7 @@ import pytest
 
 from entities.vocabulary import Role
 from workflows import rules
-from workflows.rules import DossierFacts, PageFacts, Person
+from workflows.rules import Approval, DossierFacts, PageFacts, Person
 from workflows.stages import SPECS, Route, Stage, decision_stages, evidence_for, return_targets
 
 ENTITY = 7
@@ -29,6 +29,14 @@ def dossier(stage=Stage.QUALITY, *items, **values):
             "items": items or (page(),),
             **values,
         }
+    )
+
+
+def approved(*stages, text=TEXT, by=None):
+    """Approvals in order, each by another person unless told."""
+    return frozenset(
+        Approval(stage, text, by or 100 + number, number)
+        for number, stage in enumerate(stages, start=1)
     )
 
 
@@ -99,11 +107,11 @@ def test_the_planning_head_remits_only_as_documented_delegate_and_only_when_allo
 
 
 def test_a_changed_page_starts_again_and_unchanged_ones_keep_their_approvals():
-    kept = page(page_id=1, approvals=frozenset({(Stage.QUALITY, TEXT), (Stage.PLANNING, TEXT)}))
-    changed = page(page_id=2, approvals=frozenset({(Stage.QUALITY, "old")}))
+    kept = page(page_id=1, approvals=approved(Stage.QUALITY, Stage.PLANNING))
+    changed = page(page_id=2, approvals=approved(Stage.QUALITY, text="old"))
     assert rules.next_stage(dossier(Stage.UNIT, kept)) == Stage.AUTHORITY
     assert rules.next_stage(dossier(Stage.UNIT, kept, changed)) == Stage.QUALITY
-    everywhere = frozenset((stage, TEXT) for stage in decision_stages(Route.COMMITMENT))
+    everywhere = approved(*decision_stages(Route.COMMITMENT))
     assert rules.next_stage(dossier(Stage.PUBLICATION, page(approvals=everywhere))) is None
 
 
@@ -152,12 +160,12 @@ def test_withdrawal_follows_its_table(stage, role, part, quality, verdict, allow
 
 
 def test_only_the_quality_office_groups_and_only_until_planning_decides():
-    approved = page(approvals=frozenset({(Stage.PLANNING, TEXT)}))
+    decided = page(approvals=approved(Stage.QUALITY, Stage.PLANNING))
     assert rules.may_group(person(Role.CAL), dossier(Stage.PLANNING))
     assert rules.may_group(person(Role.CAL), dossier(Stage.QUALITY))
     assert not rules.may_group(person(Role.PLAN), dossier(Stage.PLANNING))
     assert not rules.may_group(person(Role.CAL), dossier(Stage.AUTHORITY))
-    assert not rules.may_group(person(Role.CAL), dossier(Stage.PLANNING, approved))
+    assert not rules.may_group(person(Role.CAL), dossier(Stage.PLANNING, decided))
 
 
 def crowd(**by_stage):
@@ -227,3 +235,37 @@ def test_the_planning_head_who_remits_as_delegate_is_enough_for_both_stages():
     people = crowd(**FULL) | {Stage.PLANNING: [head], Stage.AUTHORITY: [head]}
     assert rules.stage_without_people(dossier(), people) == Stage.AUTHORITY
     assert rules.stage_without_people(dossier(), people, planning_may_remit=True) is None
+
+
+COUNTED = [
+    ("all", approved(*decision_stages(Route.COMMITMENT)), 6),
+    ("the author among them", approved(Stage.QUALITY, by=5) | approved(Stage.PLANNING), 0),
+    ("another text", approved(Stage.QUALITY, text="old"), 0),
+    ("one is lacking", approved(Stage.QUALITY, Stage.AUTHORITY), 1),
+    ("out of order", approved(Stage.PLANNING, Stage.QUALITY), 1),
+]
+
+
+@pytest.mark.parametrize(("case", "approvals", "count"), COUNTED, ids=[row[0] for row in COUNTED])
+@pytest.mark.parametrize("part", ["contributors", "submitters"])
+def test_only_approvals_in_order_of_others_and_of_this_text_count(case, approvals, count, part):
+    assert len(page(approvals=approvals, **{part: frozenset({5})}).counted) == count
+
+
+@pytest.mark.parametrize(
+    ("same", "allowed", "expected"),
+    [
+        (set(), False, True),
+        ({Stage.QUALITY, Stage.CONTROL}, False, False),
+        ({Stage.QUALITY, Stage.CONTROL}, True, False),
+        ({Stage.PLANNING, Stage.AUTHORITY}, False, False),
+        ({Stage.PLANNING, Stage.AUTHORITY}, True, True),
+    ],
+)
+def test_six_approvals_are_of_six_people(same, allowed, expected):
+    given = frozenset(
+        dataclasses.replace(approval, user_id=7) if approval.stage in same else approval
+        for approval in approved(*decision_stages(Route.COMMITMENT))
+    )
+    facts = dossier(Stage.PUBLICATION, page(approvals=given))
+    assert bool(rules.may_publish(facts, planning_may_remit=allowed)) == expected

@@ -18,7 +18,7 @@ from workflows.models import (
     ItemDecision,
     Observation,
 )
-from workflows.rules import DossierFacts, PageFacts
+from workflows.rules import Approval, DossierFacts, PageFacts
 from workflows.stages import Route, Stage
 
 
@@ -28,7 +28,7 @@ class _ItemActs:
 
     submitters: set[int] = field(default_factory=set)
     deciders: set[tuple[Stage, int]] = field(default_factory=set)
-    approvals: set[tuple[Stage, str]] = field(default_factory=set)
+    approvals: set[Approval] = field(default_factory=set)
 
 
 def facts_of(dossiers: Sequence[Dossier]) -> dict[int, DossierFacts]:
@@ -63,7 +63,7 @@ def facts_of(dossiers: Sequence[Dossier]) -> dict[int, DossierFacts]:
             open_clarifications=clarifications[dossier.pk],
             awaiting=sum(item.awaits_resubmission for item in items[dossier.pk]),
             decided_stages=frozenset(
-                stage for item in items[dossier.pk] for stage, _hash in acts[item.pk].approvals
+                given.stage for item in items[dossier.pk] for given in acts[item.pk].approvals
             ),
         )
         for dossier in dossiers
@@ -85,16 +85,23 @@ def _page(item: DossierItem, acts: _ItemActs, contributors: set[int]) -> PageFac
 def _acts(items: Iterable[DossierItem]) -> dict[int, _ItemActs]:
     found: dict[int, _ItemActs] = defaultdict(_ItemActs)
     rows = ItemDecision.objects.filter(item__in=[item.pk for item in items]).values_list(
-        "item_id", "stage", "actor_id", "approves", "snapshot_hash", "void", "decision__outcome"
+        "item_id",
+        "stage",
+        "actor_id",
+        "approves",
+        "snapshot_hash",
+        "void",
+        "decision_id",
+        "decision__outcome",
     )
-    for item_id, stage, actor_id, approves, snapshot_hash, void, outcome in rows:
+    for item_id, stage, actor_id, approves, snapshot_hash, void, decision_id, outcome in rows:
         acts = found[item_id]
         if outcome in SENT:
             acts.submitters.add(actor_id)
             continue
         acts.deciders.add((Stage(stage), actor_id))
         if approves and not void:
-            acts.approvals.add((Stage(stage), snapshot_hash))
+            acts.approvals.add(Approval(Stage(stage), snapshot_hash, actor_id, decision_id))
     return found
 
 

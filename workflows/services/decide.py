@@ -134,7 +134,7 @@ def _approve(act: Act) -> Decision:
         dossier.remitted_at = clock.now()
     if stage == Stage.RECEPTION:
         dossier.received_at = clock.now()
-    told = rules.with_approval(act.told, act.user.pk)
+    told = rules.with_approval(act.told, decision.pk, act.user.pk)
     if stage_moves.advance(dossier, told) is None:
         publication.publish(dossier, act.user, form.cleaned_data)
     notices.stage_reached(dossier, decision, facts.moved(told, dossier))
@@ -255,7 +255,9 @@ def _verdict(act: Act) -> Decision:
         dossier, act.user, Decision.Outcome.FAVOURABLE, approves=True, evidence=evidence, form=form
     )
     now = (
-        facts.dossier_facts(dossier) if unfavourable else rules.with_approval(act.told, act.user.pk)
+        facts.dossier_facts(dossier)
+        if unfavourable
+        else rules.with_approval(act.told, decision.pk, act.user.pk)
     )
     stage_moves.advance(dossier, now)
     notices.stage_reached(dossier, decision, facts.moved(now, dossier))

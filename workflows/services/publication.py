@@ -16,13 +16,14 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.tasks import update_reference_index_task
 
 from entities import clock
-from workflows import machine, selectors
+from workflows import facts, machine, rules, selectors
 from workflows.errors import Refused
 from workflows.models import Decision, Dossier, DossierItem, Edition, EditionFile, FrozenFile
 from workflows.registries import publication_followers, publication_steps
+from workflows.rules import DossierFacts
 from workflows.services import freezing, indexing, notices, stage_moves, trace
 from workflows.snapshots import canonical, text_digest
-from workflows.stages import Kind, Stage, decision_stages
+from workflows.stages import Kind, decision_stages
 from workflows.verdicts import no
 
 
@@ -38,7 +39,8 @@ def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition
         the editions written, parents first.
 
     Raises:
-        Refused: a parent is not published, or the approved text can no longer be built.
+        Refused: a parent is not published, an approval no longer counts, or the approved
+            text can no longer be built.
     """
     items = list(
         dossier.items.select_related("page", "pin__revision", "unit", "base_edition")
@@ -47,7 +49,11 @@ def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition
     )
     _check_parents(items)
     _check_still_current(items)
-    stages = stages_passed(dossier)
+    told = facts.dossier_facts(dossier)
+    approved = rules.may_publish(told, planning_may_remit=facts.planning_may_remit())
+    if not approved:
+        raise Refused(approved)
+    stages = stages_passed(told)
     editions = []
     # Wagtail would write the index of references again for every row of every page.
     with machine.at_work(), disable_reference_index_auto_update():
@@ -169,21 +175,18 @@ def _iso(day: date | str) -> str:
     return day if isinstance(day, str) else day.isoformat()
 
 
-def stages_passed(dossier: Dossier) -> list[dict[str, str]]:
-    """Stage, office, post and day of the decision that counts at each stage; no names."""
-    counting = Decision.objects.filter(
-        items__item__dossier=dossier, items__approves=True, items__void=False
-    )
-    last = {decision.stage: decision for decision in counting.distinct().order_by("pk")}
+def stages_passed(told: DossierFacts) -> list[dict[str, str]]:
+    """Stage, office, post and day of the last decision that counts at each stage; no names."""
+    stages = decision_stages(told.route)
+    last = {stage: max(item.counted[stage].decision_id for item in told.items) for stage in stages}
+    decisions = Decision.objects.in_bulk(set(last.values()))
     passed = []
-    for stage in decision_stages(dossier.route):
-        decision = last.get(stage)
-        if decision is None:
-            raise Refused(no(_("Falta la decisión de la etapa «%s».") % Stage(stage).label))
+    for stage in stages:
+        decision = decisions[last[stage]]
         passed.append(
             {
                 "stage": str(stage),
-                "label": str(Stage(stage).label),
+                "label": str(stage.label),
                 "office": decision.office,
                 "post": decision.post,
                 "date": decision.at.astimezone(clock.ZONE).date().isoformat(),

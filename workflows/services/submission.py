@@ -250,8 +250,14 @@ def _add_item(
 
 
 def _repin(item: DossierItem, page: Any, draft: tuple[Any, Any], user: Any, note: str) -> None:
+    """Pin the present draft; what was approved of another text or public note is void.
+
+    It stays void when the old text comes back: whoever returned it had their reasons.
+    """
     revision, instance = draft
     snapshot = _frozen(instance, item.dossier)
+    if (snapshot.sha256, note or item.change_note) != (item.snapshot_hash, item.change_note):
+        stage_moves.void_approvals(item.dossier, Stage.QUALITY, [item])
     item.pin = freezing.pin(revision)
     item.title = instance.title
     item.unit = page.responsible_unit
