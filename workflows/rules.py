@@ -6,13 +6,13 @@ same answers are enforced by the services and printed by the screens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from entities.vocabulary import CROSS_ENTITY_ROLES, EDITOR_ROLES, Role
+from workflows.approvals import Approval, counted
 from workflows.stages import (
     SPECS,
     Kind,
@@ -62,23 +62,6 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Approval:
-    """One approval of a page that nobody voided.
-
-    Args:
-        stage: where it was given.
-        snapshot_hash: the text it was given to.
-        user_id: by whom.
-        decision_id: in which decision; decisions are numbered as they are taken.
-    """
-
-    stage: Stage
-    snapshot_hash: str
-    user_id: int = 0
-    decision_id: int = 0
-
-
-@dataclass(frozen=True)
 class PageFacts:
     """One page of a dossier, as the rules see it.
 
@@ -102,28 +85,8 @@ class PageFacts:
 
     @cached_property
     def counted(self) -> dict[Stage, Approval]:
-        """By stage, the approval that counts today (DESIGN §3.6-3.7, R10).
-
-        It was given to exactly this text, by nobody who has written or sent it, then or
-        since, and after the one that counts at the stage before: an approval that falls
-        takes the later ones along.
-        """
-        found: dict[Stage, Approval] = {}
-        last = -1
-        for stage in decision_stages(Route.COMMITMENT):
-            given = [
-                approval
-                for approval in self.approvals
-                if approval.stage == stage
-                and approval.snapshot_hash == self.snapshot_hash
-                and approval.user_id not in self.contributors | self.submitters
-                and approval.decision_id > last
-            ]
-            if not given:
-                break
-            found[stage] = max(given, key=lambda approval: approval.decision_id)
-            last = found[stage].decision_id
-        return found
+        """By stage, the approval that counts today."""
+        return counted(self.approvals, self.snapshot_hash, self.contributors | self.submitters)
 
     def is_approved_at(self, stage: Stage) -> bool:
         """Whether exactly this text was approved at the stage and still counts."""
@@ -390,60 +353,6 @@ def _why_not_the_preparer(submitted: bool, quality_decided: bool) -> str:
     if not submitted:
         return _("Usted no envió este expediente.")
     return _("Usted ya no tiene un cargo vigente que redacte en la entidad.")
-
-
-def stage_without_people(
-    dossier: DossierFacts,
-    candidates: Mapping[Stage, Iterable[Person]],
-    start: Stage | None = None,
-    *,
-    planning_may_remit: bool = False,
-) -> Stage | None:
-    """First stage from ``start`` on that no distinct eligible person is left to decide.
-
-    The stages need distinct people, so this is a matching and not a count: one person who
-    holds two roles fills only one stage. The incremental (augmenting path) method names the
-    first stage in route order that cannot be filled.
-    """
-    stages = decision_stages(dossier.route)
-    first = position(dossier.route, start) - 1 if start and start != Stage.UNIT else 0
-    filled: dict[int, Stage] = {}
-    options: dict[Stage, list[int]] = {}
-    for stage in stages[max(first, 0) :]:
-        eligible = [
-            person
-            for person in candidates.get(stage, ())
-            if person.active
-            and person.holds(SPECS[stage].role, dossier.entity_id)
-            and independence(person, dossier, stage, planning_may_remit=planning_may_remit)
-        ]
-        if planning_may_remit and stage == Stage.AUTHORITY and _delegate(eligible, dossier):
-            continue
-        options[stage] = [person.user_id for person in eligible]
-        if not _augment(stage, options, filled, set()):
-            return stage
-    return None
-
-
-def _delegate(eligible: Iterable[Person], dossier: DossierFacts) -> bool:
-    """Whether a planning head may remit as documented delegate: nobody else is needed then."""
-    return any(
-        dossier.entity_id in person.delegated and person.holds(Role.PLAN, dossier.entity_id)
-        for person in eligible
-    )
-
-
-def _augment(
-    stage: Stage, options: Mapping[Stage, list[int]], filled: dict[int, Stage], seen: set[int]
-) -> bool:
-    for user_id in options[stage]:
-        if user_id in seen:
-            continue
-        seen.add(user_id)
-        if user_id not in filled or _augment(filled[user_id], options, filled, seen):
-            filled[user_id] = stage
-            return True
-    return False
 
 
 def cause_problem(kind: str, cause: str) -> str:

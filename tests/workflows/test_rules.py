@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from entities.vocabulary import Role
-from workflows import rules
+from workflows import rules, staffing
 from workflows.rules import Approval, DossierFacts, PageFacts, Person
 from workflows.stages import SPECS, Route, Stage, decision_stages, evidence_for, return_targets
 
@@ -188,25 +188,25 @@ FULL = {
 
 
 def test_six_distinct_people_are_enough():
-    assert rules.stage_without_people(dossier(), crowd(**FULL)) is None
+    assert staffing.stage_without_people(dossier(), crowd(**FULL)) is None
 
 
 @pytest.mark.parametrize("missing", list(FULL))
 def test_the_stage_that_nobody_is_left_for_is_named(missing):
-    lacking = rules.stage_without_people(dossier(), crowd(**{**FULL, missing: []}))
+    lacking = staffing.stage_without_people(dossier(), crowd(**{**FULL, missing: []}))
     assert lacking == Stage(missing)
 
 
 def test_one_person_with_two_roles_fills_only_one_stage():
     shared = crowd(**{**FULL, "quality": [12], "planning": [12]})
-    assert rules.stage_without_people(dossier(), shared) == Stage.PLANNING
+    assert staffing.stage_without_people(dossier(), shared) == Stage.PLANNING
     rescued = crowd(**{**FULL, "quality": [12, 17], "planning": [12]})
-    assert rules.stage_without_people(dossier(), rescued) is None
+    assert staffing.stage_without_people(dossier(), rescued) is None
 
 
 def test_whoever_wrote_does_not_count_as_somebody_who_can_decide():
     wrote = dossier(Stage.QUALITY, page(contributors=frozenset({11})))
-    assert rules.stage_without_people(wrote, crowd(**FULL)) == Stage.QUALITY
+    assert staffing.stage_without_people(wrote, crowd(**FULL)) == Stage.QUALITY
 
 
 @pytest.mark.parametrize(
@@ -233,8 +233,8 @@ def test_the_planning_head_who_remits_as_delegate_is_enough_for_both_stages():
     both = frozenset({(Role.PLAN, ENTITY), (Role.MAX, ENTITY)})
     head = Person(12, entity_roles=both, delegated=frozenset({ENTITY}))
     people = crowd(**FULL) | {Stage.PLANNING: [head], Stage.AUTHORITY: [head]}
-    assert rules.stage_without_people(dossier(), people) == Stage.AUTHORITY
-    assert rules.stage_without_people(dossier(), people, planning_may_remit=True) is None
+    assert staffing.stage_without_people(dossier(), people) == Stage.AUTHORITY
+    assert staffing.stage_without_people(dossier(), people, planning_may_remit=True) is None
 
 
 COUNTED = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision
 
-from workflows import facts, rules, selectors
+from workflows import facts, rules, selectors, staffing
 from workflows.diff import Change, compare, only_changed
 from workflows.governed import GovernedPage
 from workflows.identifiers import LARGEST_ID
@@ -231,7 +231,7 @@ class Submission:
     @cached_property
     def lacking(self) -> Stage | None:
         """The first stage for which no distinct person is left."""
-        return rules.stage_without_people(self.told, self.candidates)
+        return staffing.stage_without_people(self.told, self.candidates)
 
     @property
     def obstacle(self) -> str:

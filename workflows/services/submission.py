@@ -12,7 +12,7 @@ from wagtail.models import Page
 from entities import clock
 from entities.models import Entity
 from entities.sanitize import plain
-from workflows import access, facts, rules, selectors
+from workflows import access, facts, rules, selectors, staffing
 from workflows.errors import IncompleteSubmission, Refused, Stale
 from workflows.models import Decision, Dossier, DossierItem, Observation
 from workflows.registries import Finding, Severity, submission_steps
@@ -165,7 +165,7 @@ def _send(
     if stage_moves.advance(dossier, told) is None:
         raise Refused(no(_("El expediente ya está aprobado en todas las etapas.")))
     told = facts.moved(told, dossier)
-    lacking = rules.stage_without_people(
+    lacking = staffing.stage_without_people(
         told,
         facts.candidates(told),
         told.stage,

@@ -23,7 +23,7 @@ from entities import clock
 from entities.models import Entity, PointChange, PointOfService, TemporaryClosure
 from entities.vocabulary import ChangeState
 from tests.cms.demo.conftest import run_command
-from workflows import facts, rules, selectors, verify
+from workflows import facts, selectors, staffing, verify
 from workflows.models import Decision, Dossier, Edition, Notice, TraceEntry
 from workflows.registries import findings_for
 from workflows.screens.home import Home
@@ -191,7 +191,7 @@ def test_one_withdrawn_one_unfavourable_one_of_several_units():
 def test_every_open_dossier_can_be_decided_to_its_end_by_distinct_people():
     for dossier in Dossier.objects.filter(status="open").select_related("entity"):
         told = facts.dossier_facts(dossier)
-        assert rules.stage_without_people(told, facts.candidates(told), told.stage) is None
+        assert staffing.stage_without_people(told, facts.candidates(told), told.stage) is None
 
 
 def test_the_named_accounts_finish_every_dossier_by_hand():
