@@ -37,6 +37,11 @@ class ProvincePoints:
     name: str
     points: list[PointView] = field(default_factory=list)
 
+    @property
+    def closures(self) -> int:
+        """How many of them are closed or soon will be: said where the list is still folded."""
+        return sum(bool(view.closure) for view in self.points)
+
 
 def points_of(entity_id: int | None, units: Collection[str] = ()) -> list[ProvincePoints]:
     """Points of an entity by province, in two queries.

@@ -183,6 +183,18 @@ class Reading:
         return self.edition.number - 1 if self.edition else 0
 
     @property
+    def verification_url(self) -> str:
+        """Where anybody can check the version, whole, because it is also read on paper."""
+        path = self.edition.verification_url() if self.edition else ""
+        return self.request.build_absolute_uri(path) if path and self.request else path
+
+    @property
+    def crumb(self) -> Crumb:
+        """The page itself on the way to a page about it; a carta goes by its entity's name."""
+        is_carta = "entity" in self.content
+        return Crumb(self.entity_name if is_carta else self.title, self.url)
+
+    @property
     def period(self) -> str:
         """«desde el 3 de marzo de 2026», «del … al …»."""
         return wording.period(self.edition.effective_date, self.until) if self.edition else ""

@@ -1,11 +1,12 @@
 """Numbers, standards and differences in words that a person reads aloud (R45, R98, R223).
 
-Pure: values of a snapshot in, plain Spanish out. A sign always comes with its words, because
-«−2» means better for minutes and worse for percentages.
+Pure: values of a snapshot in, plain Spanish out. A difference is said in words, because «−2»
+means better for minutes and worse for percentages.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +19,12 @@ from django.utils.translation import gettext as _
 
 from carta_pages.models.vocabulary import Direction, MeasureUnit, Operator
 from entities.numbers import format_number
+from entities.sanitize import one_line
 
 Row = dict[str, Any]
 
 NBSP = "\u00a0"
-MINUS = "\u2212"
+MOST_DIGITS = 15  # ITU-T E.164
 PERCENT = str(MeasureUnit.PERCENT.label)
 
 
@@ -106,12 +108,10 @@ class Difference:
     """How far a territorial standard lies from the national one.
 
     Args:
-        sign: «+4 días», «−5 puntos porcentuales», «0»; empty when they cannot be subtracted.
-        words: the same as a sentence.
+        words: «4 días más que el estándar nacional».
         demand: whether it asks more or less of the entity; empty when unknown or equal.
     """
 
-    sign: str
     words: str
     demand: str = ""
 
@@ -131,18 +131,16 @@ def difference(local: Row, national: Row) -> Difference | None:
         return None
     rules = {(row.get("operator") or {}).get("value") for row in (local, national)}
     if len(rules) > 1 or Operator.WITHIN in rules or unit_of(local) != unit_of(national):
-        return Difference("", _("Se mide con otra regla que el estándar nacional"))
+        return Difference(_("Se mide con otra regla que el estándar nacional"))
     gap = here - there
     if gap == 0:
-        return Difference("0", _("Igual que el estándar nacional"))
+        return Difference(_("Igual que el estándar nacional"))
     distance = _distance(abs(gap), unit_of(national))
     direction = (national.get("direction") or {}).get("value", "")
     sentence = (
         _("%s más que el estándar nacional") if gap > 0 else _("%s menos que el estándar nacional")
     )
-    return Difference(
-        ("+" if gap > 0 else MINUS) + distance, sentence % distance, _demand(gap, direction)
-    )
+    return Difference(sentence % distance, _demand(gap, direction))
 
 
 def _distance(gap: Decimal, unit: str) -> str:
@@ -156,7 +154,41 @@ def _demand(gap: Decimal, direction: str) -> str:
     if direction not in Direction.values:
         return ""
     is_harder = (gap > 0) == (direction == Direction.HIGHER)
-    return _("Más exigente que el nacional.") if is_harder else _("Menos exigente que el nacional.")
+    return _("más exigente") if is_harder else _("menos exigente")
+
+
+def other_limit(local: Row, national: Row) -> str:
+    """«5 días laborables en lugar de mismo día», what people feel first; empty when it is alike.
+
+    Args:
+        local: the annex row.
+        national: the indicator sheet of the commitment.
+    """
+    here, there = (one_line(str(row.get("parameter") or "")) for row in (local, national))
+    if not here or here.casefold() == there.casefold():
+        return ""
+    if not there:
+        return here
+    return _("%(here)s en lugar de %(there)s") % {"here": here, "there": there}
+
+
+def bound(text: str) -> str:
+    """A text whose numbers stay on the line of their «%»."""
+    return re.sub(r"(?<=\d) (?=%)", NBSP, text)
+
+
+def dialled(phone: str) -> str:
+    """What a telephone dials for a number as people write it; empty when it is not one number.
+
+    «(02) 393-9400 ext. 12» dials +59323939400; «1800 000 123» and «171» dial themselves.
+    """
+    number = re.split(r"(?i)\bext|\bopci", phone)[0]
+    digits = re.sub(r"\D", "", number)
+    if re.search(r"[^\d\s()+.\-]", number) or not 3 <= len(digits) <= MOST_DIGITS:
+        return ""
+    if digits.startswith("0"):
+        return f"+593{digits[1:]}"
+    return f"+{digits}" if digits.startswith("593") or "+" in number else digits
 
 
 def scope(content: Row) -> list[str]:

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from carta_pages.public import wording
@@ -24,7 +25,21 @@ _prose = lru_cache(maxsize=4096)(as_html)
 @register.filter
 def prose(text: Any) -> SafeString:
     """A text written by people: paragraphs and links, nothing else."""
-    return _prose(str(text or ""))
+    return _prose(wording.bound(str(text or "")))
+
+
+@register.filter
+def bound(text: Any) -> str:
+    """A short text whose numbers stay on the line of their «%»."""
+    return wording.bound(str(text or ""))
+
+
+@register.simple_tag
+def phone(text: str) -> SafeString:
+    """A telephone number that a telephone can dial, as the entity wrote it."""
+    if number := wording.dialled(text):
+        return format_html('<a href="tel:{}">{}</a>', number, text)
+    return escape(text)
 
 
 @register.filter

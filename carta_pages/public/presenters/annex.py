@@ -32,6 +32,7 @@ class AnnexLine:
     local: str
     national: str
     national_parameter: str
+    limit: str
     difference: wording.Difference | None
     commitment: str
     url: str
@@ -61,6 +62,7 @@ def _line(row: dict[str, Any], national: National | None) -> AnnexLine:
         local=wording.standard(row),
         national=wording.standard(national.row) if national else "",
         national_parameter=str(national.row.get("parameter") or "") if national else "",
+        limit=wording.other_limit(row, national.row) if national else "",
         difference=wording.difference(row, national.row) if national else None,
         commitment=row.get("commitment_title") or (national.title if national else ""),
         url=national.url if national else "",

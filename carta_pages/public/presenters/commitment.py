@@ -27,7 +27,7 @@ class LocalStandard:
     place: str
     indicator: str
     standard: str
-    parameter: str
+    limit: str
     difference: wording.Difference | None
 
 
@@ -50,6 +50,7 @@ def commitment(reading: Reading) -> dict[str, Any]:
         "annex": siblings.annex,
         "local_standards": _local_standards(reading, siblings.annex, indicators),
         "siblings": [e for e in siblings.commitments if e.page_id != reading.page.pk],
+        "service_title": str(_service_content(reading).get("title") or ""),
         "service_content": _service_content(reading),
         "changes": last_changes(reading, {reading.page.pk: reading.url}),
     }
@@ -84,7 +85,7 @@ def _local_standards(
             wording.place(row.get("unit") or row.get("territory")),
             row["indicator_name"],
             wording.standard(row),
-            str(row.get("parameter") or ""),
+            wording.other_limit(row, national[row["indicator"]].row),
             wording.difference(row, national[row["indicator"]].row),
         )
         for row in edition.content.get("rows") or ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from carta_pages.public import places
+from carta_pages.public import wording
 from carta_pages.public.reading import Mode, Reading
 from carta_pages.public.readings import NotYetError, now_or_on
 from carta_pages.public.rendering import render_body, respond
@@ -75,18 +75,27 @@ def shell_context(reading: Reading) -> dict[str, Any]:
     return {
         "reading": reading,
         "body": render_body(reading),
-        "page_title": joined_title(own_title, reading.entity_short_name),
+        "page_title": joined_title(own_title + version_words(reading), reading.entity_short_name),
         "description": content.get("search_description") or "",
         "canonical": absolute(reading),
         "noindex": not is_plain,
         "crumbs": reading.crumbs,
-        "here": reading.title,
+        "here": reading.crumb.title + version_words(reading),
     }
+
+
+def version_words(reading: Reading) -> str:
+    """What tells an old text from today's in a title: «, versión 2», «, al 3 de marzo de 2026»."""
+    if reading.mode is Mode.VERSION and reading.edition:
+        return _(", versión %s") % reading.edition.number
+    if reading.mode is Mode.DAY and reading.on:
+        return _(", al %s") % wording.day(reading.on)
+    return ""
 
 
 def sub_context(reading: Reading, here: str, title: str) -> dict[str, Any]:
     """The same for a page about the page: its history, a comparison."""
-    crumbs: list[Crumb] = [*reading.crumbs, places.Crumb(reading.title, reading.url)]
+    crumbs: list[Crumb] = [*reading.crumbs, reading.crumb]
     return {
         "reading": reading,
         "page_title": joined_title(title, reading.entity_short_name),

@@ -18,12 +18,12 @@ from carta_pages.public import places
 from carta_pages.public.rendering import respond
 from entities.sanitize import one_line
 from workflows import selectors
-from workflows.models import Edition, PublishedHead
+from workflows.models import PublishedHead
 from workflows.services.publication import edition_record_hash
 from workflows.snapshots import text_digest
 
 if TYPE_CHECKING:
-    from typing import Any
+    pass
 
 MAX_CODE = 200
 CODE_IN_ADDRESS = re.compile(r"/verificar/([^/?#]+)")
@@ -39,12 +39,16 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not code:
         return _form("", _("Escriba el código que quiere verificar."), 400)
     if selectors.edition_by_code(code) is None:
-        message = _(
-            "No hay ninguna versión publicada con ese código. Cópielo completo: las mayúsculas y "
-            "las minúsculas cuentan."
-        )
-        return _form(code, message, 404)
+        return _unknown(code)
     return HttpResponseRedirect(reverse("carta_verify", args=[code]))
+
+
+def _unknown(code: str) -> HttpResponse:
+    message = _(
+        "No hay ninguna versión publicada con ese código. Cópielo completo: las mayúsculas y "
+        "las minúsculas cuentan."
+    )
+    return _form(code, message, 404)
 
 
 def code_in(typed: str) -> str:
@@ -70,7 +74,9 @@ def _form(code: str, error: str, status: int) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """``/verificar/<código>/``: what was published, by which act, and whether it is whole."""
-    edition = _edition(code)
+    edition = selectors.edition_by_code(code) if len(code) <= MAX_CODE else None
+    if edition is None:
+        return _unknown(one_line(code[:MAX_CODE]))
     newest = selectors.edition_in_force(edition.page_id)
     url = places.address(edition.page, request)
     content_hash = text_digest(edition.snapshot)
@@ -95,15 +101,10 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def content(request: HttpRequest, code: str) -> HttpResponse:
     """``contenido.json``: exactly the bytes whose SHA-256 is the version's hash."""
-    edition = _edition(code)
+    edition = selectors.edition_by_code(code) if len(code) <= MAX_CODE else None
+    if edition is None:
+        raise Http404
     response = HttpResponse(edition.snapshot.encode(), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="contenido.json"'
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _edition(code: str) -> Edition | Any:
-    edition = selectors.edition_by_code(code) if len(code) <= MAX_CODE else None
-    if edition is None:
-        raise Http404
-    return edition

@@ -57,6 +57,20 @@ def test_a_day_shows_what_ruled_then_with_a_clear_banner(client, twice):
     assert f'<link rel="canonical" href="http://testserver{COMMITMENT}">' in shown
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (COMMITMENT + "?fecha=2026-03-15", "Cédula en 35 minutos, al 15 de marzo de 2026"),
+        (COMMITMENT + "versiones/1/", "Cédula en 35 minutos, versión 1"),
+        (COMMITMENT, "Cédula en 35 minutos"),
+    ],
+)
+def test_the_title_of_the_window_tells_an_old_text_from_todays(client, twice, address, words):
+    shown = html(client, address)
+    assert f"<title>{words} · " in shown
+    assert f'<li aria-current="page">{words}</li>' in shown
+
+
 def test_the_edges_of_a_day(client, twice):
     assert "35 minutos o menos" in html(client, COMMITMENT + "?fecha=2026-04-30")
     assert "30 minutos o menos" in html(client, COMMITMENT + "?fecha=2026-05-01")

@@ -77,8 +77,7 @@ def test_the_annex_shows_the_national_standard_beside_the_local_one(client, worl
     shown = html(client, ANNEX)
     assert "como máximo 60 minutos" in shown
     assert "como máximo 35 minutos" in shown
-    assert "+25 minutos" in shown
-    assert "25 minutos más que el estándar nacional" in shown
+    assert "25 minutos más que el estándar nacional (menos exigente)" in shown
 
 
 def test_the_service_shows_its_chain_from_factor_to_scope(client, world):
@@ -112,6 +111,11 @@ def test_only_public_states_are_shown(client, world, state):
     assert "Postulable" not in shown
 
 
+def test_a_telephone_can_be_called_from_the_page(client, world):
+    assert '<a href="tel:+59320000000">02 000 0000</a>' in html(client, SERVICE)
+    assert '<a href="tel:1800000000">1800 000 000</a>' in html(client, BASE)
+
+
 def test_points_of_service_show_closures_and_the_clock_of_galapagos(client, world):
     island = PointFactory(
         entity=world.entity,
@@ -128,6 +132,7 @@ def test_points_of_service_show_closures_and_the_clock_of_galapagos(client, worl
     assert "Punto Baltra" in shown
     assert "hora de Galápagos" in shown
     assert "Cerrado hasta nuevo aviso: Pintura del local" in shown
+    assert shown.count("· 1 cierre") == 1
     assert "Sin confirmar todavía" not in shown
     assert "Otra unidad" not in shown
 

@@ -138,6 +138,13 @@ def test_an_unknown_address_is_not_found(client, edition, path):
     assert client.get(path).status_code == 404
 
 
+def test_an_unknown_address_of_a_proof_offers_the_form_again(client, edition):
+    shown = client.get("/verificar/no-existe/").content.decode()
+    assert 'value="no-existe"' in shown
+    assert "No hay ninguna versión publicada con ese código." in shown
+
+
 def test_every_version_of_the_site_can_be_verified_from_its_page(client, world, edition):
     shown = html(client, "/registro-civil/cedula/cedula-en-35-minutos/versiones/1/")
-    assert f'href="/verificar/{edition.code}/"' in shown
+    assert f'href="http://testserver/verificar/{edition.code}/"' in shown
+    assert f"<code>{edition.code}</code>" in shown

@@ -38,21 +38,20 @@ def test_a_standard_is_a_sentence(given, words):
 
 
 @pytest.mark.parametrize(
-    ("local", "national", "sign", "words", "demand"),
+    ("local", "national", "words", "demand"),
     [
-        ("5", "1", "+4 días", "4 días más que el estándar nacional", "Menos"),
-        ("1", "2", "−1 día", "1 día menos que el estándar nacional", "Más"),
-        ("2", "2", "0", "Igual que el estándar nacional", ""),
-        ("2.25", "1", "+1,25 días", "1,25 días más que el estándar nacional", "Menos"),
+        ("5", "1", "4 días más que el estándar nacional", "menos exigente"),
+        ("1", "2", "1 día menos que el estándar nacional", "más exigente"),
+        ("2", "2", "Igual que el estándar nacional", ""),
+        ("2.25", "1", "1,25 días más que el estándar nacional", "menos exigente"),
     ],
 )
-def test_a_difference_has_a_sign_and_words(local, national, sign, words, demand):
+def test_a_difference_is_said_in_words(local, national, words, demand):
     here = {**row(local), "indicator_unit": "días"}
     there = row(national, unit="dias", label="días", direction={"value": "menor"})
     found = wording.difference(here, there)
-    assert found.sign.replace("\u00a0", " ") == sign
     assert found.words.replace("\u00a0", " ") == words
-    assert found.demand.startswith(demand)
+    assert found.demand == demand
 
 
 def test_percentages_differ_by_points_and_more_is_harder_when_more_is_better():
@@ -62,7 +61,7 @@ def test_percentages_differ_by_points_and_more_is_harder_when_more_is_better():
     assert found.words.replace("\u00a0", " ") == (
         "5 puntos porcentuales menos que el estándar nacional"
     )
-    assert found.demand == "Menos exigente que el nacional."
+    assert found.demand == "menos exigente"
 
 
 @pytest.mark.parametrize(
@@ -75,8 +74,47 @@ def test_percentages_differ_by_points_and_more_is_harder_when_more_is_better():
 )
 def test_what_cannot_be_subtracted_is_not_subtracted(local, national):
     found = wording.difference(local, national)
-    assert found.sign == ""
+    assert found.demand == ""
     assert "otra regla" in found.words
+
+
+@pytest.mark.parametrize(
+    ("local", "national", "words"),
+    [
+        ("5 días laborables", "mismo día", "5 días laborables en lugar de mismo día"),
+        ("Mismo  día", "mismo día", ""),
+        ("5 días", "", "5 días"),
+        ("", "mismo día", ""),
+        (None, None, ""),
+    ],
+)
+def test_another_limit_is_said_beside_the_national_one(local, national, words):
+    assert wording.other_limit({"parameter": local}, {"parameter": national}) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("(02) 393-9400", "+59323939400"),
+        ("02 393 9400 ext. 12", "+59323939400"),
+        ("0991234567", "+593991234567"),
+        ("+593 2 393 9400", "+59323939400"),
+        ("1800 000 123", "1800000123"),
+        ("171", "171"),
+        ("02 393 9400 / 02 393 9401", ""),
+        ("0222222222 o 0233333333", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+        ("12", ""),
+        ("1" * 40, ""),
+    ],
+)
+def test_a_telephone_dials_one_number_or_none(written, dialled):
+    assert wording.dialled(written) == dialled
+
+
+def test_a_number_stays_with_its_percentage():
+    assert wording.bound("88 % a 90 %, 5 días") == "88\u00a0% a 90\u00a0%, 5 días"
 
 
 def test_without_a_value_there_is_no_difference():
