@@ -48,12 +48,8 @@ def fits_any_window() -> str:
 
 @hooks.register("before_serve_document", order=-10)
 def only_own_documents(document: Any, request: HttpRequest) -> None:
-    """A signed-in stranger gets the same 404 as for a document that does not exist.
-
-    Strangers who are not signed in go on to Wagtail's own restriction, which sends them to
-    the door.
-    """
-    if request.user.is_authenticated and not may_read_collection(request.user, document.collection):
+    """A stranger gets the same 404 as for a document that does not exist, signed in or not."""
+    if not may_read_collection(request.user, document.collection):
         raise Http404
 
 

@@ -42,35 +42,6 @@ class Reason(LongText):
             )
 
 
-SIGNATURES: dict[str, tuple[bytes, ...]] = {
-    "pdf": (b"%PDF-",),
-    "docx": (b"PK\x03\x04",),
-    "xlsx": (b"PK\x03\x04",),
-    "odt": (b"PK\x03\x04",),
-    "ods": (b"PK\x03\x04",),
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpg": (b"\xff\xd8\xff",),
-    "jpeg": (b"\xff\xd8\xff",),
-}
-
-
-def check_file_signature(upload: Any) -> None:
-    """Refuse a file whose content contradicts its extension.
-
-    Raises:
-        ValidationError: an HTML named .pdf, for example.
-    """
-    extension = upload.name.rsplit(".", 1)[-1].lower()
-    expected = SIGNATURES.get(extension)
-    if expected is None:
-        return
-    upload.seek(0)
-    start = upload.read(16)
-    upload.seek(0)
-    if not start.startswith(expected):
-        raise ValidationError(_("El contenido del archivo no corresponde a su extensión."))
-
-
 def evidence_fields(evidence: Evidence) -> dict[str, forms.Field]:
     """The form fields of one kind of evidence, by name."""
     number = PlainText(max_length=120)

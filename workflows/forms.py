@@ -13,12 +13,12 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from entities import clock
+from entities.file_signatures import check_file_signature
 from workflows import rules
 from workflows.form_fields import (
     LongText,
     PlainText,
     Reason,
-    check_file_signature,
     date_field,
     evidence_fields,
 )

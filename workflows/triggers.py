@@ -209,17 +209,18 @@ def _sqlite(tables: Collection[str] | None = None) -> dict[str, str]:
 def _sqlite_revision(refuse: str) -> dict[str, str]:
     table, pins = _revision()._meta.db_table, _table("PinnedRevision")
     columns = ", ".join(f'"{column}"' for column in _guarded_revision_columns())
+    # NEW.id too: «UPDATE OR REPLACE … SET id» removes the row that held the number.
     events = {
-        "update": (f"UPDATE OF {columns}", "OLD"),
-        "delete": ("DELETE", "OLD"),
-        "insert": ("INSERT", "NEW"),
+        "update": (f"UPDATE OF {columns}", "OLD.id, NEW.id"),
+        "delete": ("DELETE", "OLD.id"),
+        "insert": ("INSERT", "NEW.id"),
     }
     guards = {}
-    for verb, (event, row) in events.items():
+    for verb, (event, ids) in events.items():
         name = f"{PREFIX}{table}_{verb}"
         guards[name] = (
             f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" '
-            f'WHEN EXISTS (SELECT 1 FROM "{pins}" WHERE revision_id = {row}.id) {refuse}'
+            f'WHEN EXISTS (SELECT 1 FROM "{pins}" WHERE revision_id IN ({ids})) {refuse}'
         )
     return guards
 

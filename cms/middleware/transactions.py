@@ -12,18 +12,32 @@ Two ways out, for the few things that must outlive a refusal:
   vouches that what it wrote belongs to the refusal (a kept draft beside a 409, an entry of the
   security log beside a 403).
 
-Failed logins need neither: Django answers them with status 200, and the lock-out page (429) is
+The body is read before the transaction opens: whoever sends half a form and waits must not hold
+the one place where SQLite writes. For the same reason signing in and changing a password, where
+a hash is computed on purpose slowly, commit statement by statement (``UNHURRIED``).
+
+Failed logins need no more: Django answers them with status 200, and the lock-out page (429) is
 put in place by axes outside this middleware, after its counters were kept.
 """
 
 from collections.abc import Callable
 
 from django.db import DEFAULT_DB_ALIAS, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404, resolve
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FIRST_REFUSAL = 400
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+UNHURRIED = frozenset(
+    {
+        "wagtailadmin_login",
+        "wagtailadmin_password_reset",
+        "wagtailadmin_password_reset_confirm",
+        "wagtailcore_login",
+    }
+)
 
 
 class UnsafeMethodTransactionMiddleware:
@@ -33,6 +47,7 @@ class UnsafeMethodTransactionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in SAFE_METHODS or _opens_its_own(request):
             return self.get_response(request)
+        _receive(request)
         with transaction.atomic():
             response = self.get_response(request)
             refused = response.status_code >= FIRST_REFUSAL
@@ -41,9 +56,21 @@ class UnsafeMethodTransactionMiddleware:
         return response
 
 
+def _receive(request: HttpRequest) -> None:
+    """Wait for the whole body. One that breaks off is left to whoever asks for it next."""
+    try:
+        if request.content_type in FORMS:
+            request.POST  # noqa: B018  (reading it parses the form, files included)
+        else:
+            request.body  # noqa: B018
+    except (UnreadablePostError, MultiPartParserError):
+        return
+
+
 def _opens_its_own(request: HttpRequest) -> bool:
     try:
-        view = resolve(request.path_info, getattr(request, "urlconf", None)).func
+        match = resolve(request.path_info, getattr(request, "urlconf", None))
     except Resolver404:
         return False
-    return DEFAULT_DB_ALIAS in getattr(view, "_non_atomic_requests", ())
+    unwrapped = getattr(match.func, "_non_atomic_requests", ())
+    return DEFAULT_DB_ALIAS in unwrapped or match.view_name in UNHURRIED

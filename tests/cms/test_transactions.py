@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpResponse
 from django.template.response import SimpleTemplateResponse
-from django.urls import path
+from django.test import RequestFactory
+from django.test.utils import override_settings
+from django.urls import path, reverse
 
-from cms.middleware.transactions import UnsafeMethodTransactionMiddleware
+from cms.middleware.transactions import UNHURRIED, UnsafeMethodTransactionMiddleware
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 User = get_user_model()
@@ -46,6 +48,23 @@ def fail_while_rendering(request):
 def opens_its_own(request):
     _write(request)
     return HttpResponse(status=409)
+
+
+BODY_INSIDE: list[bool] = []
+
+
+class Slow:
+    """A body that notes whether somebody waits for it with the database in hand."""
+
+    def __init__(self, content):
+        self.content = content
+
+    def read(self, size=-1):
+        BODY_INSIDE.append(connection.in_atomic_block)
+        sent, self.content = self.content, b""
+        return sent
+
+    readline = read
 
 
 urlpatterns = [
@@ -122,3 +141,41 @@ def test_after_commit_work_runs_only_when_something_was_kept(client, monkeypatch
     client.post("/answer/409/")
     client.post("/answer/200/")
     assert ran == ["/answer/200/"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"a=1"),
+        ("application/json", b"{}"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
+        ),
+    ],
+)
+def test_nobody_who_sends_a_form_slowly_holds_the_database(client, kind, body):
+    BODY_INSIDE.clear()
+    request = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": len(body), "wsgi.input": Slow(body)}
+    assert client.generic("POST", "/answer/200/", **request).status_code == 200
+    assert BODY_INSIDE
+    assert not any(BODY_INSIDE)
+    assert SEEN == [True]
+
+
+@pytest.mark.parametrize("body", [b"no boundary", b""])
+def test_a_broken_form_still_answers(client, body):
+    answer = client.generic("POST", "/answer/200/", body, content_type="multipart/form-data")
+    assert answer.status_code in {200, 400}
+
+
+@pytest.mark.parametrize("name", sorted(UNHURRIED))
+def test_what_hashes_passwords_holds_no_transaction(name):
+    args = ["x", "y"] if name.endswith("confirm") else []
+    with override_settings(ROOT_URLCONF="cms.urls"):
+        address = reverse(name, args=args)
+        request = RequestFactory().post(address)
+        middleware = UnsafeMethodTransactionMiddleware(
+            lambda request: HttpResponse(str(connection.in_atomic_block))
+        )
+        assert middleware(request).content == b"False"

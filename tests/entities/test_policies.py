@@ -337,7 +337,8 @@ def test_a_document_is_served_to_its_own_people_and_looks_absent_to_others(
     ours, theirs = sites
     address = reverse("wagtaildocs_serve", args=[ours.document.pk, ours.document.filename])
     absent = reverse("wagtaildocs_serve", args=[999_999, ours.document.filename])
-    assert client.get(address).status_code == 302
+    assert client.get(address).status_code == 404
+    assert said(client.get(address)) == said(client.get(absent))
     for user in (ours.uni, ours.plan, ours.max, superuser):
         assert enter(user).get(address).status_code == 200
     for user in (theirs.cal, ours.aud, person_with(Role.MDT_CONTROL)):

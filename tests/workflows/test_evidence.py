@@ -101,6 +101,17 @@ def test_sql_of_one_database_is_refused_too(world):
     assert list(verify.faults()) == []
 
 
+def test_no_other_revision_takes_the_number_of_a_pinned_one(world):
+    other = Page.objects.get(pk=world.commitment.pk).specific.save_revision(clean=False)
+    replace = "OR REPLACE" if connection.vendor == "sqlite" else ""
+    with pytest.raises(DatabaseError), transaction.atomic():
+        run(
+            f"UPDATE {replace} {REVISION} SET id = (SELECT MAX(revision_id) FROM {PIN}) "
+            f"WHERE id = {other.pk}"
+        )
+    assert list(verify.faults()) == []
+
+
 def test_wagtail_may_still_clear_the_two_free_columns_of_a_pinned_revision(world):
     run(f"UPDATE {REVISION} SET approved_go_live_at = NULL, user_id = NULL")
     assert list(verify.faults()) == []

@@ -17,7 +17,7 @@ from wagtail.signals import pre_page_move
 from workflows import machine
 from workflows.errors import OutsideTheMachine
 from workflows.gate.governed import is_above_governed, is_governed
-from workflows.gate.kinds import KINDS, serves_governed
+from workflows.gate.kinds import KINDS, default_shows, serves_governed
 from workflows.gate.rows import Reach
 
 _HOLDS = _("Contiene páginas de la carta: %(what)s haría desaparecer lo publicado.")
@@ -67,22 +67,34 @@ def keep_page_above_undeleted(sender: Any, instance: Any, **kwargs: Any) -> None
 
 
 def keep_site(sender: Any, instance: Site, **kwargs: Any) -> None:
-    """A site that serves governed pages keeps its root page."""
-    if instance._state.adding or kwargs.get("raw"):
+    """A site that serves governed pages keeps its root page; no second one shows them elsewhere."""
+    if kwargs.get("raw"):
         return
     stored = Site.objects.select_related("root_page").filter(pk=instance.pk).first()
-    if (
-        stored is not None
-        and stored.root_page_id != instance.root_page_id
-        and serves_governed(stored.root_page)
-    ):
+    if stored is None:
+        if serves_governed(instance.root_page) and _other_sites_serve(instance):
+            _refuse(_("abrir otro sitio sobre ella"))
+        return
+    if not serves_governed(stored.root_page):
+        return
+    if stored.root_page_id != instance.root_page_id:
         _refuse(_("cambiar la página raíz del sitio"))
+    if stored.is_default_site and not instance.is_default_site:
+        _refuse(_("que deje de ser el sitio predeterminado"))
+    moved = (stored.hostname, stored.port) != (instance.hostname, instance.port)
+    if moved and not stored.is_default_site:
+        _refuse(_("cambiar el nombre de un sitio que no es el predeterminado"))
 
 
 def keep_site_undeleted(sender: Any, instance: Site, **kwargs: Any) -> None:
-    """A site that serves governed pages is not deleted."""
-    if serves_governed(instance.root_page):
+    """A site that serves governed pages is not deleted, unless the default one shows them too."""
+    if serves_governed(instance.root_page) and not default_shows(instance):
         _refuse(_("eliminar el sitio"))
+
+
+def _other_sites_serve(site: Site) -> bool:
+    others = Site.objects.select_related("root_page").exclude(pk=site.pk)
+    return any(serves_governed(other.root_page) for other in others)
 
 
 def keep_collection_undeleted(sender: Any, instance: Collection, **kwargs: Any) -> None:

@@ -5,16 +5,19 @@ They read the posted form only, so they answer before anything is written.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from workflows.verdicts import YES, Verdict, no
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+MOST_PREFERENCE = 4096  # bytes
 SCHEDULE_FIELDS = ("go_live_at", "expire_at")
 
 
@@ -42,19 +45,50 @@ def keep_ancestor_in_place(request: HttpRequest, found: tuple[Any, ...]) -> Verd
 
 
 def keep_site_root(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
-    """The root page of a site that serves governed pages stays the same."""
+    """A site that serves governed pages keeps its root page, and goes on being the default."""
     from workflows.gate.kinds import serves_governed
 
     if request.method != "POST":
         return YES
     site = found[0]
-    posted = request.POST.get("root_page", "")
-    if posted == str(site.root_page_id) or not serves_governed(site.root_page):
+    same_root = request.POST.get("root_page", "") == str(site.root_page_id)
+    still_default = "is_default_site" in request.POST or not site.is_default_site
+    if (same_root and still_default) or not serves_governed(site.root_page):
         return YES
     return no(
-        _("Cambiar la página raíz de este sitio haría desaparecer la carta publicada."),
+        _("Cambiar la página raíz de este sitio haría desaparecer la carta publicada.")
+        if still_default
+        else _("Si este sitio deja de ser el predeterminado, la carta publicada desaparece."),
         _("Nadie puede mientras cuelguen de ella páginas de la carta."),
     )
+
+
+def keep_one_site(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
+    """No further site is opened over the pages of the carta: their addresses would change."""
+    from workflows.gate.kinds import by_id, serves_governed
+
+    if request.method != "POST":
+        return YES
+    root = by_id(Page.objects, request.POST.get("root_page", ""))
+    if root is None or not serves_governed(root):
+        return YES
+    return no(
+        _("Otro sitio sobre las páginas de la carta cambiaría sus direcciones."),
+        _("Nadie puede: la carta se publica en un solo sitio."),
+    )
+
+
+def well_formed_preference(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
+    """What a browser remembers of a screen is a small object, or Wagtail's view fails on it."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return YES
+    try:
+        posted = json.loads(request.body) if len(request.body) <= MOST_PREFERENCE else None
+    except (ValueError, RecursionError):
+        posted = None
+    if isinstance(posted, dict):
+        return YES
+    return no(_("La preferencia enviada no es válida."), _("Recargue la página."))
 
 
 def well_formed_link(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:

@@ -94,13 +94,17 @@ class FileKind:
 
 
 class CollectionKind:
-    """A collection; those of an entity, and everything above them, stay as they are."""
+    """A collection; those of an entity, and everything above them, stay as they are.
+
+    Only the platform sees any: to everybody else one of another entity and one that does not
+    exist answer alike.
+    """
 
     def find(self, *parts: str) -> Collection | None:
         return by_id(Collection.objects, parts[0])
 
     def is_visible(self, user: Any, found: Collection) -> bool:
-        return True
+        return bool(user.is_superuser)
 
     def is_protected(self, found: Collection, reach: Reach) -> bool:
         inside = Collection.objects.filter(path__startswith=found.path)
@@ -122,7 +126,7 @@ def entity_collections() -> set[int]:
 
 
 class SiteKind:
-    """A site; one that serves governed pages is not deleted."""
+    """A site; the only one that serves governed pages is not deleted."""
 
     def find(self, *parts: str) -> Site | None:
         return by_id(Site.objects.select_related("root_page"), parts[0])
@@ -131,7 +135,15 @@ class SiteKind:
         return True
 
     def is_protected(self, found: Site, reach: Reach) -> bool:
-        return serves_governed(found.root_page)
+        return serves_governed(found.root_page) and not default_shows(found)
+
+
+def default_shows(site: Site) -> bool:
+    """Whether everything a site shows is also shown by the default one, so that it may go."""
+    if site.is_default_site:
+        return False
+    default = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    return default is not None and site.root_page.path.startswith(default.root_page.path)
 
 
 def serves_governed(root: Page) -> bool:
@@ -198,16 +210,23 @@ class UploadKind:
 
 
 class KeptDraftKind:
-    """A text that lost a race; it is its author's alone."""
+    """A text that lost a race; it is its author's alone, while they may read the page's draft."""
 
     def find(self, *parts: str) -> KeptDraft | None:
         return by_id(KeptDraft.objects, parts[0])
 
     def is_visible(self, user: Any, found: KeptDraft) -> bool:
-        return found.user_id == user.pk
+        return found.user_id == user.pk and _reads_draft(user, found.page_id)
 
     def is_protected(self, found: KeptDraft, reach: Reach) -> bool:
         return False
+
+
+def _reads_draft(user: Any, page_id: int) -> bool:
+    from workflows import access
+
+    page = Page.objects.filter(pk=page_id).first()
+    return page is not None and bool(access.may_read_draft(user, page.specific))
 
 
 class RegisterKind:

@@ -329,6 +329,13 @@ def test_the_site_that_serves_the_carta_stays(client, world):
         data = {"hostname": "otro", "port": 80, "site_name": "", "root_page": "1"}
         assert post(client, edit, data).status_code == 403, name
     assert small_country.public_life() == before
+    client.force_login(world.superuser)
+    data = {"hostname": "localhost", "port": 80, "site_name": "", "root_page": world.portal.pk}
+    assert post(client, edit, data).status_code == 403, "no longer the default site"
+    for root in (world.portal, world.own.carta, world.own.published):
+        planted = {**data, "hostname": "127.0.0.1", "root_page": root.pk}
+        assert post(client, url("wagtailsites:add"), planted).status_code == 403, root
+    assert small_country.public_life() == before
     data = {"hostname": "carta.ec", "port": 80, "site_name": "Carta", "is_default_site": "on"}
     response = post(client, edit, {**data, "root_page": world.portal.pk})
     assert response.status_code == 302

@@ -2,12 +2,15 @@
 
 import json
 import logging
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
 from entities import clock
+from entities.models import RoleAssignment
+from entities.vocabulary import Role
 from tests.factories.entities import RoleAssignmentFactory
 from tests.workflows.gate import world as small_country
 from tests.workflows.gate.forms import page_form, text_of
@@ -213,6 +216,18 @@ def test_a_kept_text_is_its_authors_alone(client, page, writer, colleague, world
         assert client.post(reverse("carta_gate:kept", args=[kept.pk])).status_code == 404
     kept.refresh_from_db()
     assert kept.resolved_at is None
+
+
+def test_a_kept_text_closes_with_the_role_that_wrote_it(client, page, writer, colleague, world):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    address = reverse("carta_gate:kept", args=[KeptDraft.objects.get().pk])
+    assert client.get(address).status_code == 200
+    RoleAssignment.objects.filter(user=writer).update(ends_on=clock.today() - timedelta(days=1))
+    RoleAssignmentFactory(user=writer, role=Role.UNI, entity=world.foreign.entity)
+    save_elsewhere(page, colleague, "Lo que ya no es asunto suyo")
+    assert client.get(address).status_code == 404
 
 
 def test_the_editor_reminds_of_a_kept_text(client, page, writer, colleague):

@@ -20,7 +20,7 @@ from wagtail.actions.publish_page_revision import (
 )
 from wagtail.actions.revert_to_page_revision import RevertToPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from tests.workflows.gate import world as small_country
 from workflows.errors import OutsideTheMachine
@@ -278,3 +278,22 @@ def test_deleting_people_keeps_the_public_life(world):
         except (*REFUSED, DatabaseError):
             continue
     assert small_country.public_life() == before
+
+
+def test_no_second_site_is_opened_over_the_carta_and_the_first_stays_the_default(world):
+    for root in (world.portal, world.own.carta, world.own.published):
+        with pytest.raises(OutsideTheMachine):
+            Site.objects.create(hostname="otro.ec", port=8080, root_page=root)
+    world.site.is_default_site = False
+    with pytest.raises(OutsideTheMachine):
+        world.site.save()
+    assert Site.objects.count() == 1
+
+
+def test_a_site_that_shows_only_what_the_default_one_shows_may_go(world):
+    planted = Site(hostname="plantado.ec", port=8080, root_page_id=world.own.carta.pk)
+    Site.objects.bulk_create([planted])
+    planted = Site.objects.get(hostname="plantado.ec")
+    planted.delete()
+    with pytest.raises(OutsideTheMachine):
+        world.site.delete()

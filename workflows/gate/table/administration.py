@@ -19,12 +19,11 @@ _rows.add(
     platform(_SITES),
     "wagtailsites:index",
     "wagtailsites:index_results",
-    "wagtailsites:add",
-    "wagtailsites:copy",
     "wagtailsites:history",
     "wagtailsites:history_results",
     "wagtailsites:usage",
 )
+_rows.add(platform(_SITES, guard=guards.keep_one_site), "wagtailsites:add", "wagtailsites:copy")
 _rows.add(
     platform(_SITES, Target("site", PK), guard=guards.keep_site_root),
     "wagtailsites:edit",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from workflows.gate.guards import well_formed_preference
 from workflows.gate.rows import Rows, Target, closed, of_entity, open_to_all, platform
 
 _rows = Rows()
@@ -21,6 +22,9 @@ _rows.add(
 _rows.add(
     open_to_all(_("Su propia cuenta y sus propios avisos.")),
     "wagtailadmin_account",
+)
+_rows.add(
+    open_to_all(_("Sus propios avisos."), guard=well_formed_preference),
     "wagtailadmin_dismissibles",
 )
 _rows.add(
