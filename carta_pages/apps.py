@@ -13,11 +13,13 @@ class CartaPagesConfig(AppConfig):
         from carta_pages.public import entries, rendering
         from carta_pages.services import duplicate_draft, follow_dossier
         from carta_pages.services.portal import provision_carta
+        from entities import journal
         from entities.provisioning import register_provisioning_step
         from workflows import registries
         from workflows.gate.duplicate import set_duplicator
         from workflows.screens import content
 
+        journal.name_kinds({"service.state": _("Estado del servicio cambiado")})
         registries.requirement_checkers.register(requirements.check)
         registries.kind_rules.register(follow_dossier.kind_fits)
         registries.submission_steps.register(follow_dossier.submitted)

@@ -115,14 +115,6 @@ def state_of(service_id: int) -> State:
     return State(value.first() or State.EMPTY)
 
 
-def states_of(service_ids: Iterable[int]) -> dict[int, State]:
-    """States of several services, in one query; those without one are absent."""
-    from carta_pages.models import ServiceState
-
-    rows = ServiceState.objects.filter(service_id__in=service_ids)
-    return {pk: State(value) for pk, value in rows.values_list("service_id", "value")}
-
-
 def services_of(page_ids: Iterable[int]) -> list[ServicePage]:
     """The services that the pages are, or hang from, in tree order."""
     from wagtail.models import Page

@@ -24,9 +24,6 @@ SEVEN = tuple(state for state in State if state != State.EMPTY)
 IN_FORCE = (State.PUBLISHED, State.RENEWED, State.UPDATED)
 """States in which citizens read the service as current."""
 
-MINISTRY_STATES = (*IN_FORCE, State.EXCLUDED, State.NOT_PUBLISHED)
-"""States only MDT brings about (R3)."""
-
 MEANINGS: dict[State, str | Promise] = {
     State.EMPTY: _("Todavía no consta en la planificación anual. No se muestra al público."),
     State.NOT_ELIGIBLE: _("Su proceso no ha alcanzado el nivel de capacidad 4 (predecible)."),

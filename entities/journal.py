@@ -8,7 +8,46 @@ registers keep their own history and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: What people read for each kind; the rooms above add theirs with :func:`name_kinds`.
+_labels: dict[str, str | Promise] = {
+    "closure.changed": _("Cierre temporal cambiado"),
+    "closure.confirmed": _("Cierre temporal confirmado"),
+    "closure.proposed": _("Cierre temporal propuesto"),
+    "closure.rejected": _("Cierre temporal rechazado"),
+    "entity.changed": _("Entidad corregida"),
+    "entity.created": _("Entidad creada"),
+    "point.confirmed": _("Punto de atención confirmado"),
+    "point.proposed": _("Cambio de punto de atención propuesto"),
+    "point.rejected": _("Cambio de punto de atención rechazado"),
+    "role.assigned": _("Rol asignado"),
+    "role.corrected": _("Rol corregido"),
+    "role.ended": _("Rol terminado"),
+    "unit.changed": _("Unidad corregida"),
+    "unit.created": _("Unidad creada"),
+}
+#: How the kinds of this room were written once; a chain keeps what it says for ever.
+_WRITTEN_ONCE = {
+    "cierre.cambiado": "closure.changed",
+    "cierre.confirmado": "closure.confirmed",
+    "cierre.propuesto": "closure.proposed",
+    "cierre.rechazado": "closure.rejected",
+    "entidad.cambiada": "entity.changed",
+    "entidad.creada": "entity.created",
+    "punto.confirmado": "point.confirmed",
+    "punto.propuesto": "point.proposed",
+    "punto.rechazado": "point.rejected",
+    "rol.asignado": "role.assigned",
+    "rol.cerrado": "role.ended",
+    "rol.corregido": "role.corrected",
+    "unidad.cambiada": "unit.changed",
+    "unidad.creada": "unit.created",
+}
 
 
 class Recorder(Protocol):
@@ -43,8 +82,26 @@ def record(
 ) -> None:
     """Tell the trace of one change.
 
-    ``kind`` is a dotted word («entidad.creada»), ``subject`` names the thing by model and
+    ``kind`` is a dotted word («entity.created»), ``subject`` names the thing by model and
     uuid, ``payload`` is JSON-safe and holds no personal data: people are numbers in it.
     """
     if _recorder is not None:
         _recorder(kind, entity_id=entity_id, subject=subject, payload=payload, actor_id=actor_id)
+
+
+def name_kinds(labels: Mapping[str, str | Promise]) -> None:
+    """Say what people read for the kinds that a room writes; called from ``AppConfig.ready``.
+
+    Args:
+        labels: by kind, plain Spanish.
+    """
+    _labels.update(labels)
+
+
+def label(kind: str) -> str:
+    """What people read for a kind, also for one written years ago; the kind itself if unknown.
+
+    Args:
+        kind: as an entry of the trace keeps it.
+    """
+    return str(_labels.get(_WRITTEN_ONCE.get(kind, kind), kind))

@@ -24,10 +24,5 @@ def register_provisioning_step(step: ProvisioningStep) -> ProvisioningStep:
     return step
 
 
-def unregister_provisioning_step(step: ProvisioningStep) -> None:
-    """Take a step out again (tests)."""
-    _steps.remove(step)
-
-
 def provisioning_steps() -> tuple[ProvisioningStep, ...]:
     return tuple(_steps)

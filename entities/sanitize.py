@@ -3,7 +3,6 @@
 Two doors. :func:`plain` cleans what is stored and judged (titles, reasons, answers): what a
 reader sees is what is kept. :func:`as_html` shows officers' free text: everything they typed
 appears as they typed it, with paragraphs and links, and nothing of it is markup.
-:func:`imported_html` keeps the few harmless tags of HTML that comes from elsewhere.
 
 bleach builds and checks, nh3 checks again: the first has no maintainers any more, so the
 second stands behind it and a test asserts that it never finds anything to do.
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 _LINK_REL = "nofollow ugc noopener"
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _TEXT_TAGS = frozenset({"p", "br"})
-_IMPORT_TAGS = frozenset({"p", "br", "ul", "ol", "li", "strong", "em", "a"})
+_SHOWN_TAGS = _TEXT_TAGS | {"a"}
 _LINK_ATTRIBUTES = {"a": ["href"]}
 
 _KEPT_CONTROLS = frozenset("\n\t")
@@ -86,9 +85,9 @@ def _mark_link(
     return attrs
 
 
-def _first_wall(html: str, *, tags: frozenset[str], strip: bool) -> str:
+def _first_wall(html: str) -> str:
     """bleach, then links. Built for each call: its parsers are not safe between threads."""
-    cleaner = Cleaner(tags=tags, attributes=_LINK_ATTRIBUTES, protocols=_SCHEMES, strip=strip)
+    cleaner = Cleaner(tags=_TEXT_TAGS, attributes=_LINK_ATTRIBUTES, protocols=_SCHEMES)
     linker = Linker(callbacks=[_mark_link], parse_email=False)
     return str(linker.linkify(cleaner.clean(html)))
 
@@ -97,7 +96,7 @@ def second_wall(html: str) -> str:
     """nh3 over what bleach let pass; changes nothing when bleach did its work."""
     return nh3.clean(
         html,
-        tags=set(_IMPORT_TAGS),
+        tags=set(_SHOWN_TAGS),
         attributes={"a": {"href", "rel"}},
         url_schemes=set(_SCHEMES),
         link_rel=None,
@@ -114,15 +113,6 @@ def as_html(text: str | None) -> SafeString:
     cleaned = plain(text)
     if not cleaned:
         return SafeString("")
-    html = _first_wall(_paragraphs(cleaned), tags=_TEXT_TAGS, strip=False)
+    html = _first_wall(_paragraphs(cleaned))
     # Two walls stand behind this mark: bleach above and nh3 here.
     return SafeString(second_wall(html))
-
-
-def imported_html(html: str | None) -> SafeString:
-    """HTML from elsewhere, reduced to paragraphs, lists, emphasis and harmless links."""
-    if not html:
-        return SafeString("")
-    normal = unicodedata.normalize("NFC", "".join(c for c in html if _keep(c)))
-    # Two walls stand behind this mark: bleach and nh3.
-    return SafeString(second_wall(_first_wall(normal, tags=_IMPORT_TAGS, strip=True)))

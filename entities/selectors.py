@@ -14,7 +14,6 @@ from entities import clock, point_values
 from entities.models import (
     Entity,
     Holiday,
-    OrganizationalUnit,
     PointOfService,
     TemporaryClosure,
     TerritorialUnit,
@@ -24,11 +23,6 @@ from entities.vocabulary import ChangeState, TerritorialLevel
 # --- Entities, units, territory -------------------------------------------------------
 
 
-def entities_in_force(on: date | None = None) -> QuerySet[Entity]:
-    """Entities that exist on a day, by name."""
-    return Entity.objects.in_force(on or clock.today())
-
-
 def entity_of_page(page: Any) -> Entity | None:
     """The entity below whose carta a page hangs (the carta itself included), in one query."""
     steps = page.steplen
@@ -36,19 +30,9 @@ def entity_of_page(page: Any) -> Entity | None:
     return Entity.objects.filter(root_page__path__in=paths).first()
 
 
-def units_of(entity_id: int, on: date | None = None) -> QuerySet[OrganizationalUnit]:
-    """Units of an entity in force on a day."""
-    return OrganizationalUnit.objects.in_force(on or clock.today()).filter(entity_id=entity_id)
-
-
 def provinces() -> QuerySet[TerritorialUnit]:
     """The country's provinces, by INEC code."""
     return TerritorialUnit.objects.filter(level=TerritorialLevel.PROVINCE).order_by("code")
-
-
-def territories_of(entity_id: int, on: date | None = None) -> QuerySet[TerritorialUnit]:
-    """Zones and districts of an entity in force on a day."""
-    return TerritorialUnit.objects.in_force(on or clock.today()).filter(entity_id=entity_id)
 
 
 # --- Holidays -------------------------------------------------------------------------
@@ -209,13 +193,3 @@ def _closure_text(closure: TemporaryClosure) -> str:
         "start": f"{closure.starts_on:%d/%m/%Y}",
         "end": f"{closure.ends_on:%d/%m/%Y}",
     }
-
-
-def proposals_waiting(entity_id: int) -> int:
-    """How many proposals about points wait for the quality office of an entity."""
-    entity = Entity(pk=entity_id)
-    waiting = ChangeState.PROPOSED
-    return (
-        entity.point_changes.filter(state=waiting).count()
-        + TemporaryClosure.objects.filter(point__entity=entity_id, state=waiting).count()
-    )

@@ -37,9 +37,11 @@ class WorkflowsConfig(AppConfig):
         from entities import journal
         from workflows import checks, registries  # noqa: F401  (importing registers the checks)
         from workflows.gate import wiring
+        from workflows.models import kinds
         from workflows.services import publication, trace
 
         journal.set_recorder(trace.record)
+        journal.name_kinds(kinds.LABELS)
         registries.publication_followers.register(publication.refresh_references)
         wiring.connect()
         pre_migrate.connect(_make_way, sender=self, dispatch_uid="carta_guards_make_way")

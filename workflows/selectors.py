@@ -27,16 +27,6 @@ def edition_in_force(page_id: int, on: date | None = None) -> Edition | None:
     return editions.order_by("-number").first()
 
 
-def editions_of(page_id: int) -> QuerySet[Edition]:
-    """All editions of a page, newest first, without their texts (they are long)."""
-    return Edition.objects.filter(page_id=page_id).defer("snapshot").order_by("-number")
-
-
-def edition_by_number(page_id: int, number: int) -> Edition | None:
-    """«Versión n» of a page."""
-    return Edition.objects.filter(page_id=page_id, number=number).first()
-
-
 def edition_by_code(code: str) -> Edition | None:
     """The edition behind a verification code."""
     return Edition.objects.select_related("page", "dossier__entity").filter(code=code).first()
@@ -73,15 +63,6 @@ def index_in_force(page_id: int, on: date | None = None) -> IndexEdition | None:
 def open_dossier_of(page_id: int) -> Dossier | None:
     """The dossier in which the page is being approved now."""
     return Dossier.objects.filter(items__page_id=page_id, status=Dossier.Status.OPEN).first()
-
-
-def open_item_of(page_id: int) -> DossierItem | None:
-    """The page's place in its open dossier."""
-    return (
-        DossierItem.objects.filter(page_id=page_id, dossier__status=Dossier.Status.OPEN)
-        .select_related("dossier")
-        .first()
-    )
 
 
 def is_pinned(revision_id: int) -> bool:

@@ -99,9 +99,6 @@ class Operator(models.TextChoices):
     WITHIN = "range", _("dentro de (desde - hasta)")
 
 
-OPERATOR_SIGNS = {Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.EQUAL: "="}
-
-
 class ScopeKind(models.TextChoices):
     """The check boxes of the report's section 4, in its order (R101)."""
 

@@ -32,10 +32,6 @@ class Grammar:
         return self._say(_("Editar la %(one)s"), _("Editar el %(one)s"))
 
     @property
-    def of_the(self) -> str:
-        return self._say(_("de la %(one)s"), _("del %(one)s"))
-
-    @property
     def history(self) -> str:
         return self._say(_("Historial de la %(one)s"), _("Historial del %(one)s"))
 

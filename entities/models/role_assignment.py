@@ -93,8 +93,3 @@ class RoleAssignment(models.Model):
     def unit_ids(self) -> frozenset[int]:
         """Units the role is limited to; empty means the whole entity."""
         return frozenset(unit.pk for unit in self.units.all())
-
-    @property
-    def public_office(self) -> str:
-        """What the public reads beside a decision: the office, else the entity's name."""
-        return self.office or (self.entity.name if self.entity else self.post)

@@ -55,7 +55,7 @@ def propose_closure(
     saving.check(closure, _problems(closure))
     saving.save(closure, actor_id=actor_id, reason=closure.reason)
     saving.tell(
-        "cierre.propuesto",
+        "closure.proposed",
         closure,
         entity_id=point.entity_id,
         actor_id=actor_id,
@@ -85,7 +85,7 @@ def confirm_closure(
     raise_if(_problems(row))
     decide(row, ChangeState.CONFIRMED, actor_id=actor_id, reason=reason)
     saving.tell(
-        "cierre.confirmado",
+        "closure.confirmed",
         row,
         entity_id=row.point.entity_id,
         actor_id=actor_id,
@@ -103,7 +103,7 @@ def reject_closure(closure: TemporaryClosure, *, actor_id: int, reason: str) -> 
     raise_if(reason_problems(reason))
     decide(row, ChangeState.REJECTED, actor_id=actor_id, reason=reason)
     saving.tell(
-        "cierre.rechazado", row, entity_id=row.point.entity_id, actor_id=actor_id, reason=reason
+        "closure.rejected", row, entity_id=row.point.entity_id, actor_id=actor_id, reason=reason
     )
     return row
 
@@ -126,7 +126,7 @@ def end_closure(
     raise_if([*reason_problems(reason), *_problems(row)])
     saving.save(row, actor_id=actor_id, reason=reason)
     saving.tell(
-        "cierre.cambiado",
+        "closure.changed",
         row,
         entity_id=row.point.entity_id,
         actor_id=actor_id,

@@ -73,7 +73,7 @@ def create_entity(
             step(entity, actor_id)
         _keep_root_page(entity)
     saving.tell(
-        "entidad.creada",
+        "entity.created",
         entity,
         entity_id=entity.pk,
         actor_id=actor_id,
@@ -115,7 +115,7 @@ def update_entity(entity: Entity, *, actor_id: int | None, reason: str, **values
     if changed:
         saving.save(row, actor_id=actor_id, reason=reason)
         saving.tell(
-            "entidad.cambiada",
+            "entity.changed",
             row,
             entity_id=row.pk,
             actor_id=actor_id,

@@ -112,7 +112,7 @@ def propose_point_change(
     )
     saving.save(change, actor_id=actor_id, reason=change.note)
     saving.tell(
-        "punto.propuesto",
+        "point.proposed",
         change,
         entity_id=entity.pk,
         actor_id=actor_id,
@@ -155,7 +155,7 @@ def confirm_point_change(change: PointChange, *, actor_id: int, reason: str = ""
     row.point = point
     decide(row, ChangeState.CONFIRMED, actor_id=actor_id, reason=reason)
     saving.tell(
-        "punto.confirmado",
+        "point.confirmed",
         point,
         entity_id=row.entity_id,
         actor_id=actor_id,
@@ -172,5 +172,5 @@ def reject_point_change(change: PointChange, *, actor_id: int, reason: str) -> P
     check_decision(row, row.entity_id, actor_id)
     raise_if(reason_problems(reason))
     decide(row, ChangeState.REJECTED, actor_id=actor_id, reason=reason)
-    saving.tell("punto.rechazado", row, entity_id=row.entity_id, actor_id=actor_id, reason=reason)
+    saving.tell("point.rejected", row, entity_id=row.entity_id, actor_id=actor_id, reason=reason)
     return row

@@ -112,7 +112,7 @@ def assign_role(
         assignment.save()
         assignment.units.set(chosen)
     saving.tell(
-        "rol.asignado",
+        "role.assigned",
         assignment,
         entity_id=assignment.entity_id,
         actor_id=actor_id,
@@ -144,7 +144,7 @@ def update_role(
     if changed:
         saving.save(row, actor_id=actor_id, reason=reason)
         saving.tell(
-            "rol.cerrado" if changed == ["ends_on"] else "rol.corregido",
+            "role.ended" if changed == ["ends_on"] else "role.corrected",
             row,
             entity_id=row.entity_id,
             actor_id=actor_id,

@@ -70,7 +70,7 @@ def create_unit(
     reason = reason or _("Alta de la unidad.")
     saving.save(unit, actor_id=actor_id, reason=reason)
     saving.tell(
-        "unidad.creada",
+        "unit.created",
         unit,
         entity_id=entity.pk,
         actor_id=actor_id,
@@ -94,7 +94,7 @@ def update_unit(
     if changed:
         saving.save(row, actor_id=actor_id, reason=reason)
         saving.tell(
-            "unidad.cambiada",
+            "unit.changed",
             row,
             entity_id=row.entity_id,
             actor_id=actor_id,

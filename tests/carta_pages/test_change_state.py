@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from carta_pages.models import ServiceState
 from carta_pages.registries import state_guards
-from carta_pages.selectors import state_of, states_of
+from carta_pages.selectors import state_of
 from carta_pages.services import StateAct, change_state
 from carta_pages.state_rules import Actor
 from carta_pages.states import State
@@ -37,7 +37,6 @@ def act(actor=Actor.QUALITY, **values):
 
 def test_a_service_without_state_has_the_empty_one(service):
     assert state_of(service.pk) == State.EMPTY
-    assert states_of([service.pk]) == {}
 
 
 def test_a_transition_keeps_from_to_date_actor_capacity_reason_and_support(service):

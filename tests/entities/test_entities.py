@@ -141,7 +141,7 @@ def test_a_correction_needs_a_reason_and_leaves_old_and_new(told):
     new, old = entity.history.all()
     assert (old.phone, new.phone) == ("1", "2")
     assert (new.history_user_id, new.history_change_reason) == (3, "Nueva central telefónica")
-    assert [(entry.kind, entry.actor_id) for entry in told] == [("entidad.cambiada", 3)]
+    assert [(entry.kind, entry.actor_id) for entry in told] == [("entity.changed", 3)]
     assert told[0].payload == {"phone": "2", "reason": "Nueva central telefónica"}
 
 
@@ -188,6 +188,6 @@ def test_the_trace_holds_no_name_of_a_person(told):
     entity = provision_entity()
     services.assign_role(user, Role.CAL, entity, post="Directora", starts_on=LONG_AGO)
     written = str([vars(entry) for entry in told])
-    assert "rol.asignado" in written
+    assert "role.assigned" in written
     for personal in ("Rosa", "Quispe", "rosa@", user.username):
         assert personal not in written

@@ -12,7 +12,6 @@ from tests.factories.entities import (
     LONG_AGO,
     ClosureFactory,
     EntityFactory,
-    PointChangeFactory,
     PointFactory,
     ProvinceFactory,
     UnitFactory,
@@ -298,14 +297,6 @@ def test_the_public_history_tells_old_new_and_why_but_no_person(ours):
     for person in (ours.com, ours.cal):
         assert person.last_name not in told
         assert person.username not in told
-
-
-def test_the_quality_office_knows_how_much_waits(ours, theirs):
-    PointChangeFactory(point=ours.point)
-    ClosureFactory(point=ours.point)
-    PointChangeFactory(point=ours.point, state=ChangeState.REJECTED)
-    PointChangeFactory(point=theirs.point)
-    assert selectors.proposals_waiting(ours.entity.pk) == 2
 
 
 def test_a_point_names_itself_in_a_snapshot(ours):

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from django.utils.safestring import SafeString
 
-from entities.sanitize import as_html, imported_html, one_line, plain, second_wall
+from entities.sanitize import as_html, one_line, plain, second_wall
 
 INVISIBLE_ONLY = [
     "", " ", "\t\n", "\u200b", "\u200d", "\ufeff", "\u00ad", "\u2060", "\u3164", "\u115f\u1160",
@@ -103,7 +103,6 @@ def test_what_shows_nothing_is_empty(text):
 def test_none_is_empty():
     assert plain(None) == ""
     assert as_html(None) == ""
-    assert imported_html(None) == ""
 
 
 @pytest.mark.parametrize(("text", "kept"), CLEANED.items())
@@ -130,14 +129,8 @@ def test_officers_text_is_shown_as_typed_and_harmless(text):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_imported_html_is_harmless(text):
-    assert_harmless(imported_html(text))
-
-
-@pytest.mark.parametrize("text", HOSTILE)
 def test_the_second_wall_finds_nothing_to_do(text):
-    for shown in (as_html(text), imported_html(text)):
-        assert second_wall(shown) == shown
+    assert second_wall(as_html(text)) == as_html(text)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -155,13 +148,3 @@ def test_paragraphs_lines_and_links():
 
 def test_a_mail_address_stays_text():
     assert "<a" not in as_html("Escriba a persona@ejemplo.gob.ec")
-
-
-def test_imported_html_keeps_lists_and_marks_links():
-    given = (
-        '<div><ul><li>uno <b>dos</b> <strong>tres</strong></li></ul><a href="https://x.ec">y</a>'
-    )
-    assert imported_html(given) == (
-        "<ul><li>uno dos <strong>tres</strong></li></ul>"
-        '<a href="https://x.ec" rel="nofollow ugc noopener">y</a>'
-    )

@@ -62,7 +62,7 @@ def test_zones_are_each_entitys_own_and_may_share_a_code():
         )
         assert zone.provinces.count() == 2
         assert zone.history.count() == 1
-    assert list(selectors.territories_of(first.pk)) == [TerritorialUnit.objects.get(entity=first)]
+    assert TerritorialUnit.objects.filter(entity=first).count() == 1
 
 
 def test_a_province_has_no_entity_a_zone_has_one_and_codes_are_not_repeated():
@@ -139,8 +139,8 @@ def test_a_closed_unit_stays_and_is_no_longer_in_force():
     services.close_unit(
         unit, closed_on=date(2026, 1, 31), actor_id=1, reason="Reforma del estatuto"
     )
-    assert list(selectors.units_of(unit.entity_id, date(2026, 1, 31))) == [unit]
-    assert not selectors.units_of(unit.entity_id, date(2026, 2, 1)).exists()
+    assert list(OrganizationalUnit.objects.in_force(date(2026, 1, 31)).filter(pk=unit.pk)) == [unit]
+    assert not OrganizationalUnit.objects.in_force(date(2026, 2, 1)).filter(pk=unit.pk).exists()
 
 
 # --- Holidays ----------------------------------------------------------------------------

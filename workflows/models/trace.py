@@ -9,6 +9,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from entities import journal
+
 
 class TraceActor(models.Model):
     """Who stands behind a token of the trace. The only personal row; it may be erased.
@@ -52,7 +54,12 @@ class TraceEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sequence} {self.kind}"
+        return f"{self.sequence} {self.kind_label}"
+
+    @property
+    def kind_label(self) -> str:
+        """What happened, in the words that people read."""
+        return journal.label(self.kind)
 
     @property
     def data(self) -> dict[str, Any]:

@@ -13,9 +13,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from entities import clock
+from entities import clock, roles
+from entities.sanitize import one_line
+from workflows.errors import Refused
 from workflows.models import ChainHead, PublishedHead, TraceActor, TraceEntry
+from workflows.verdicts import no
 
 GENESIS = "0" * 64
 HEAD_ID = 1
@@ -156,10 +160,38 @@ def actor_token(user_id: int | None) -> str:
 
 
 @transaction.atomic
-def forget_actor(user_id: int) -> bool:
-    """Lawful erasure: the chain keeps the token, nobody can say any more whose it was."""
-    changed = TraceActor.objects.filter(user_id=user_id).update(name="", salt="", user_id=None)
-    return bool(changed)
+def forget_actor(user_id: int, *, by: Any, reason: str) -> TraceEntry:
+    """Lawful erasure: the chain keeps the token, nobody can say any more whose it was.
+
+    The act is an entry of the chain itself, which names the token and never the person.
+
+    Args:
+        user_id: whose name and salt are erased; their account must be deactivated before.
+        by: the platform administrator who does it.
+        reason: the request it answers, without personal data: it stays for ever.
+
+    Raises:
+        Refused: not a platform administrator, no reason, an active account, or nobody of the
+            trace has that number.
+    """
+    if not roles.is_platform_admin(by):
+        raise Refused(no(_("Solo la administración de la plataforma suprime datos personales.")))
+    reason = one_line(reason)
+    if not reason:
+        raise Refused(no(_("Indique el motivo: la solicitud o la norma que se cumple.")))
+    if get_user_model()._default_manager.filter(pk=user_id, is_active=True).exists():
+        raise Refused(no(_("Desactive primero la cuenta de esta persona.")))
+    actor = TraceActor.objects.select_for_update().filter(user_id=user_id).first()
+    if actor is None:
+        raise Refused(no(_("La traza no guarda datos de esta persona.")))
+    TraceActor.objects.filter(pk=actor.pk).update(name="", salt="", user_id=None)
+    return append(
+        "actor.forgotten",
+        entity_id=None,
+        subject=f"actor:{actor.token}",
+        payload={"reason": reason},
+        actor_id=by.pk,
+    )
 
 
 @transaction.atomic

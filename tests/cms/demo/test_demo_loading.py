@@ -63,7 +63,7 @@ def test_refused_where_the_clock_may_not_be_set(settings):
 
 @pytest.mark.django_db
 def test_refused_in_an_installation_with_data_of_its_own():
-    journal.record("entidad.creada", entity_id=1, subject="entity:1", payload={}, actor_id=None)
+    journal.record("entity.created", entity_id=1, subject="entity:1", payload={}, actor_id=None)
     with pytest.raises(CommandError, match="datos propios"):
         run()
     assert not Entity.objects.exists()
