@@ -15,8 +15,8 @@ DEV_STAMP := $(VENV)/installed-dev-$(DEV_LOCK)
 
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/test
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/9
-# loadgroup: tests that share one long preparation (marked xdist_group) run in one worker.
-PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
+# loadfile: what a module prepares once for all its tests is prepared in one worker only.
+PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 # The suite proper runs without the servers that the environment may name.
 ALONE := env -u DATABASE_URL -u REDIS_URL
 EVERYTHING_ALONE := not browser and not postgresql and not redis

@@ -32,7 +32,6 @@ from workflows.stages import Stage
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("demo"),
     pytest.mark.django_db,
     pytest.mark.usefixtures("demo"),
 ]

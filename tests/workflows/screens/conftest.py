@@ -5,7 +5,6 @@ stage: they are made once inside a transaction, and what a test does is rolled b
 """
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from workflows.services import decide
 from workflows.stages import Kind, Stage
 
 CANARY = "canario-de-borrador"
-HERE = Path(__file__).parent
 
 
 @dataclass
@@ -61,14 +59,6 @@ def build() -> Stand:
     stand.asked = Dossier.objects.get(pk=sent.pk)
     stand.foreign = make.submit(stand.other, stand.other.carta, user=stand.other.people[Role.COM])
     return stand
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Every module makes its stand once: its tests stay in one worker."""
-    for item in items:
-        if item.path.parent == HERE:
-            item.add_marker(pytest.mark.xdist_group(f"screens-{item.path.stem}"))
 
 
 @pytest.fixture(scope="module")
