@@ -49,8 +49,8 @@ MINISTRY_READERS = roles.MDT_ROLES
 
 
 def situation(dossier: Dossier | None) -> Situation:
-    """Situation of a page whose open dossier is given."""
-    if dossier is None or not dossier.locks_pages:
+    """Situation of a page; the dossier that locks it, if any, is given."""
+    if dossier is None:
         return Situation.DRAFT
     return Situation.REMITTED if is_remitted_stage(dossier.stage) else Situation.REVIEW
 
@@ -98,7 +98,7 @@ def may_edit(user: Any, page: GovernedPage) -> Verdict:
     opening = may_open_editor(user, page)
     if not opening:
         return opening
-    dossier = page.open_dossier()
+    dossier = page.locking_dossier()
     if not EDITABLE[situation(dossier)]:
         return no(
             _("La página está en revisión (expediente %s) y nadie puede cambiarla.") % dossier,
@@ -109,7 +109,7 @@ def may_edit(user: Any, page: GovernedPage) -> Verdict:
 
 def may_read_draft(user: Any, page: GovernedPage) -> Verdict:
     """Whether the person may see the draft in the editor's side."""
-    if user.is_active and holds_any(user, DRAFT_READERS[situation(page.open_dossier())], page):
+    if user.is_active and holds_any(user, DRAFT_READERS[situation(page.locking_dossier())], page):
         return YES
     return no(_("Usted no tiene acceso a este borrador."))
 

@@ -96,10 +96,16 @@ class GovernedPage(Page):
 
         return open_dossier_of(self.pk) if self.pk else None
 
+    def locking_dossier(self) -> Dossier | None:
+        """The open dossier that closes this page to edits, if one does."""
+        from workflows.selectors import locking_dossier_of
+
+        return locking_dossier_of(self.pk) if self.pk else None
+
     def get_lock(self) -> DossierLock | None:
         """The dossier's lock; Wagtail's own locks do not apply here."""
-        dossier = self.open_dossier()
-        return DossierLock(self, dossier) if dossier and dossier.locks_pages else None
+        dossier = self.locking_dossier()
+        return DossierLock(self, dossier) if dossier else None
 
     # -- guards ----------------------------------------------------------------------------
 

@@ -65,6 +65,17 @@ def open_dossier_of(page_id: int) -> Dossier | None:
     return Dossier.objects.filter(items__page_id=page_id, status=Dossier.Status.OPEN).first()
 
 
+def locking_dossier_of(page_id: int) -> Dossier | None:
+    """The open dossier that closes the page to edits, if one does."""
+    item = (
+        DossierItem.objects.filter(page_id=page_id, dossier__status=Dossier.Status.OPEN)
+        .select_related("dossier")
+        .defer("snapshot")
+        .first()
+    )
+    return item.dossier if item is not None and item.locks_page else None
+
+
 def is_pinned(revision_id: int) -> bool:
     """Whether a revision was ever submitted."""
     return PinnedRevision.objects.filter(pk=revision_id).exists()

@@ -11,8 +11,10 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
 from carta_pages.models import CommitmentPage, ServicePage
+from entities import clock
 from workflows import access
 from workflows.errors import Refused
+from workflows.services import drafts
 from workflows.verdicts import no
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ def duplicate_draft(page: ContentPage, user: Any, title: str = "") -> ContentPag
     """Copy a page's newest draft beside it, as a new draft.
 
     Every row gets its own identity and references between rows follow; no history, no dates
-    of validity, no pages below and no publication come along.
+    of validity, no pages below and no publication come along. Whoever wrote the page counts as
+    an author of the copy.
 
     Args:
         page: the commitment or service to start from.
@@ -50,6 +53,7 @@ def duplicate_draft(page: ContentPage, user: Any, title: str = "") -> ContentPag
     copy = _copy_of(draft, user, title or _("Copia de %s") % draft.title)
     parent.add_child(instance=copy)
     copy.save_revision(user=user, log_action=True)
+    drafts.copy_contributors(page.pk, copy.pk, clock.now())
     return copy
 
 

@@ -1,12 +1,15 @@
 """Which approvals count: of this text and note, by nobody who wrote or sent it (T01, T02)."""
 
 import pytest
+from wagtail.models import Page
 
+from carta_pages.services.duplicate import duplicate_draft
 from entities.vocabulary import Capacity, Role
 from tests.factories import workflows as make
 from tests.factories.entities import RoleAssignmentFactory, UserFactory
-from workflows import facts, selectors
-from workflows.errors import Refused
+from tests.workflows.test_dossiers import merged
+from workflows import access, facts, selectors
+from workflows.errors import OutsideTheMachine, Refused
 from workflows.models import Dossier, ItemDecision
 from workflows.services import publication, submission
 from workflows.stages import Kind, Stage
@@ -133,3 +136,61 @@ NOTES = [
 def test_another_public_note_is_approved_like_another_text(note, stage):
     world, dossier = returned_from(Stage.AUTHORITY)
     assert resend(dossier, world.people[Role.UNI], change_note=note).stage == stage
+
+
+def page_sent_again():
+    """A dossier in the unit: the first page was sent again, the passport's is still awaited."""
+    world, dossier = merged()
+    dossier = make.return_to(world, dossier, Stage.UNIT)
+    dossier = resend(dossier, world.people[Role.UNI])
+    assert dossier.stage == Stage.UNIT
+    return world, dossier
+
+
+def test_a_page_sent_again_is_closed_while_others_are_awaited():
+    world, dossier = page_sent_again()
+    uni = world.people[Role.UNI]
+    page = Page.objects.get(pk=world.commitment.pk).specific
+    assert page.get_lock().dossier == dossier
+    assert not access.may_edit(uni, page)
+    with pytest.raises(OutsideTheMachine, match=dossier.number):
+        make.edit(world.commitment, uni, statement=TEXTS[0])
+    (awaited,) = {row.page_id for row in dossier.items.filter(awaits_resubmission=True)} & {
+        row.page_id for row in dossier.items.all() if row.title.startswith("Cédula")
+    }
+    assert Page.objects.get(pk=awaited).specific.get_lock() is None
+
+
+def test_who_wrote_a_draft_newer_than_the_edition_does_not_approve_it_next():
+    world, dossier = page_sent_again()
+    quality = also(world, world.people[Role.CAL], Role.UNI)
+    page = world.commitment.pk
+    dossier.items.filter(page=page).update(awaits_resubmission=True)
+    make.edit(world.commitment, quality, statement=TEXTS[0])  # as a site before the lock has it
+    dossier.items.filter(page=page).update(awaits_resubmission=False)
+    other = second_in(world, Role.CAL)
+    world.people[Role.CAL] = other
+    for user in {row.page.owner for row in dossier.items.filter(awaits_resubmission=True)}:
+        dossier = resend(dossier, user)
+    make.publish(world, dossier)
+    assert selectors.edition_in_force(page).content["statement"] != TEXTS[0]
+    later = make.submit(world, kind=Kind.UPDATE)
+    with pytest.raises(Refused, match="Usted escribió"):
+        make.act(later, quality, "approve")
+    assert make.act(later, other, "approve")
+
+
+def test_who_wrote_a_page_wrote_its_duplicate():
+    world, _dossier = make.published()
+    quality = also(world, world.people[Role.CAL], Role.UNI)
+    make.edit(world.commitment, quality, statement=TEXTS[0])
+    source = Page.objects.get(pk=world.commitment.pk).specific
+    copy = duplicate_draft(source, world.people[Role.UNI])
+    assert facts.page_contributors(copy.pk, 0) == {quality.pk, world.people[Role.UNI].pk}
+    other = second_in(world, Role.CAL)
+    dates = {name: getattr(source, name) for name in ("valid_from", "review_on", "valid_until")}
+    make.edit(copy, world.people[Role.UNI], **dates)
+    dossier = make.submit(world, copy, kind=Kind.UPDATE)
+    with pytest.raises(Refused, match="Usted escribió"):
+        make.act(dossier, quality, "approve")
+    assert make.act(dossier, other, "approve")

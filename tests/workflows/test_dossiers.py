@@ -22,6 +22,7 @@ from workflows.errors import (
     Stale,
 )
 from workflows.models import Attachment, Dossier, Edition, Notice, TraceEntry
+from workflows.seen import SeenDraft
 from workflows.services import clarification, drafts, grouping, notices, submission, withdrawal
 from workflows.services.submission_checks import fits
 from workflows.stages import Kind, Stage
@@ -319,7 +320,7 @@ def test_an_incomplete_page_is_refused_with_its_findings():
 
 def test_a_draft_newer_than_the_one_seen_is_stale():
     world = make.make_world()
-    seen = {world.commitment.pk: world.commitment.latest_revision_id}
+    seen = {world.commitment.pk: SeenDraft.of(world.commitment.latest_revision)}
     make.edit(world.commitment, world.people[Role.UNI], statement="Su cédula en 31 minutos.")
     with pytest.raises(Stale):
         make.submit(world, seen_revisions=seen)

@@ -78,11 +78,6 @@ class Dossier(models.Model):
         """Whether somebody still has to act."""
         return self.status == self.Status.OPEN
 
-    @property
-    def locks_pages(self) -> bool:
-        """Whether its pages are closed to edits (DESIGN §3.6)."""
-        return self.is_open and self.stage != Stage.UNIT
-
 
 class PinnedRevision(models.Model):
     """A revision that was submitted: guarded by triggers, never overwritten, never purged."""
@@ -137,3 +132,13 @@ class DossierItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def locks_page(self) -> bool:
+        """Whether its page is closed to edits (DESIGN §3.6).
+
+        What was sent again stays closed while the dossier waits in the unit for the pages of
+        others: a draft that nobody sends would be the start of the next dossier.
+        """
+        waits = self.dossier.stage == Stage.UNIT and self.awaits_resubmission
+        return self.dossier.is_open and not waits

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from workflows import facts, rules, selectors, staffing
 from workflows.diff import Change, compare, only_changed
@@ -19,8 +19,10 @@ from workflows.identifiers import LARGEST_ID
 from workflows.models import DossierItem, Edition
 from workflows.screens.findings import Missing, missing_in
 from workflows.screens.steps import name_of
+from workflows.seen import SeenDraft, mark_of
 from workflows.services.submission import pages_to_send
 from workflows.services.submission_checks import fits
+from workflows.snapshots import Content, SnapshotError
 from workflows.stages import SPECS, Kind, Route, Stage, decision_stages
 
 #: What each kind asks for, and where that comes from.
@@ -61,7 +63,7 @@ class Sending:
     Args:
         page: the page.
         draft: its newest draft.
-        revision_id: of that draft; what the service compares with.
+        seen: what this screen shows of it; what the service compares with.
         edition: what is public.
         changes: against that, or against what was returned.
         missing: what the checkers say.
@@ -70,11 +72,16 @@ class Sending:
 
     page: Any
     draft: Any
-    revision_id: int
+    seen: SeenDraft | None
     edition: Edition | None
     changes: list[Change] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     item: DossierItem | None = None
+
+    @property
+    def mark(self) -> str:
+        """What the form posts back."""
+        return mark_of(self.page.pk, self.seen) if self.seen else ""
 
     @property
     def blocks(self) -> bool:
@@ -105,21 +112,31 @@ def governed_or_none(page_id: int) -> Any | None:
 
 def sending(page: Any, before: Mapping[str, Any] | None = None) -> Sending:
     """The newest draft of a page, compared with what is public (or with ``before``)."""
-    draft = page.get_latest_revision_as_object()
+    revision = page.get_latest_revision()
+    draft = revision.as_object() if revision else page
+    now = _content_of(draft)
     edition = selectors.edition_in_force(page.pk)
     older = before if before is not None else (edition.content if edition else None)
     changes: list[Change] = []
-    if older is not None:
-        now = draft.build_snapshot()
+    if older is not None and now:
         changes = only_changed(compare(dict(older), now, page.snapshot_schema))
     return Sending(
         page,
         draft,
-        page.latest_revision_id or 0,
+        SeenDraft.of(revision, now) if revision else None,
         edition,
         changes,
         missing_in(draft, with_links=True),
     )
+
+
+def _content_of(draft: Any) -> Content:
+    """What would be pinned; nothing when a file is gone, which sending then refuses."""
+    try:
+        content: Content = draft.build_snapshot()
+    except SnapshotError:
+        return {}
+    return content
 
 
 class Submission:
@@ -250,17 +267,14 @@ class Submission:
         return ""
 
 
-def changed_meanwhile(page: Any, seen_revision: int) -> list[Change]:
-    """What a newer draft says differently from the one that was on the screen.
+def changed_meanwhile(entry: Sending, seen: SeenDraft) -> list[Change]:
+    """What the newest draft says differently from the one that was on the screen.
 
     Args:
-        page: the page.
-        seen_revision: what the screen carried; another page's revision says nothing.
+        entry: the page as it would be sent now.
+        seen: what the screen carried; without content, nothing can be told.
     """
-    if not 0 < seen_revision <= LARGEST_ID:
+    if not seen.content or entry.seen is None or entry.seen.text == seen.text:
         return []
-    seen = Revision.objects.for_instance(page).filter(pk=seen_revision).first()
-    if seen is None or seen.pk == page.latest_revision_id:
-        return []
-    now = page.get_latest_revision_as_object().build_snapshot()
-    return only_changed(compare(seen.as_object().build_snapshot(), now, page.snapshot_schema))
+    schema = entry.page.snapshot_schema
+    return only_changed(compare(seen.content, entry.seen.content, schema))

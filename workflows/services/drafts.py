@@ -39,8 +39,8 @@ def guard_draft(page: GovernedPage, user: Any, overwrite: Revision | None) -> Re
         OutsideTheMachine: the page is under review.
     """
     Page.objects.select_for_update().filter(pk=page.pk).values_list("pk").first()
-    dossier = selectors.open_dossier_of(page.pk)
-    if dossier is not None and dossier.locks_pages:
+    dossier = selectors.locking_dossier_of(page.pk)
+    if dossier is not None:
         raise OutsideTheMachine(
             _("La página está en revisión (expediente %s) y nadie puede cambiarla.") % dossier,
             _("Se abre si el expediente vuelve a la unidad."),
@@ -55,16 +55,42 @@ def record_contribution(page: GovernedPage, user: Any, at: datetime) -> None:
     """Remember that somebody wrote part of what comes after the present edition."""
     if user is None or not user.pk:
         return
-    since = (
-        Edition.objects.filter(page_id=page.pk)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-        or 0
-    )
-    Contribution.objects.get_or_create(
-        page_id=page.pk, since=since, user_id=user.pk, defaults={"first_at": at}
-    )
+    _remember(page.pk, {user.pk}, at)
+
+
+def keep_contributors(page_id: int, at: datetime) -> None:
+    """Remember, after an edition, who wrote a draft that is newer than it.
+
+    Without this the newest draft would be the start of the next dossier and its authors free
+    to approve it. Which of them wrote after the edition's text nobody can tell for sure, so
+    that all who wrote since the edition before are remembered.
+
+    Args:
+        page_id: a page just published from a revision that is not its newest.
+        at: now.
+    """
+    before = _last_number(page_id) - 1
+    wrote = Contribution.objects.filter(page=page_id, since__gte=before)
+    _remember(page_id, set(wrote.values_list("user_id", flat=True)), at)
+
+
+def copy_contributors(page_id: int, copy_id: int, at: datetime) -> None:
+    """Whoever wrote a page wrote the copy that starts from its text (DESIGN §3.7)."""
+    wrote = Contribution.objects.filter(page=page_id)
+    _remember(copy_id, set(wrote.values_list("user_id", flat=True)), at)
+
+
+def _remember(page_id: int, user_ids: set[int], at: datetime) -> None:
+    since = _last_number(page_id)
+    for user_id in sorted(user_ids):
+        Contribution.objects.get_or_create(
+            page_id=page_id, since=since, user_id=user_id, defaults={"first_at": at}
+        )
+
+
+def _last_number(page_id: int) -> int:
+    numbers = Edition.objects.filter(page_id=page_id).order_by("-number")
+    return numbers.values_list("number", flat=True).first() or 0
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from workflows.errors import Refused
 from workflows.models import Decision, Dossier, DossierItem, Edition, EditionFile, FrozenFile
 from workflows.registries import publication_followers, publication_steps
 from workflows.rules import DossierFacts
-from workflows.services import freezing, indexing, notices, stage_moves, trace
+from workflows.services import drafts, freezing, indexing, notices, stage_moves, trace
 from workflows.snapshots import canonical, text_digest
 from workflows.stages import Kind, decision_stages
 from workflows.verdicts import no
@@ -60,6 +60,8 @@ def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition
         for item in items:
             _publish_page(item, user)
             editions.append(_write_edition(dossier, item, act, stages))
+            if item.page.latest_revision_id != item.pin_id:
+                drafts.keep_contributors(item.page_id, clock.now())
         indexes = indexing.write_indexes(dossier, items, act["effective_date"])
     decision = _conclude(dossier, user, act, editions, indexes)
     for step in publication_steps:

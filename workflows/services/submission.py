@@ -16,6 +16,7 @@ from workflows import access, facts, rules, selectors, staffing
 from workflows.errors import IncompleteSubmission, Refused, Stale
 from workflows.models import Decision, Dossier, DossierItem, Observation
 from workflows.registries import Finding, Severity, submission_steps
+from workflows.seen import SeenDraft
 from workflows.services import freezing, notices, stage_moves
 from workflows.services.numbering import next_number
 from workflows.services.submission_checks import (
@@ -37,7 +38,7 @@ def submit(
     kind: Kind | str,
     change_note: str,
     cause: str = "",
-    seen_revisions: Mapping[int, int] | None = None,
+    seen_revisions: Mapping[int, SeenDraft] | None = None,
 ) -> Dossier:
     """Open a dossier with the latest draft of one or more pages and send it to review.
 
@@ -49,12 +50,12 @@ def submit(
         kind: what is asked for.
         change_note: what changes; public in the history.
         cause: cause of an update or exclusion (R165, R166).
-        seen_revisions: by page id, the revision that was on the screen.
+        seen_revisions: by page id, the draft that was on the screen.
 
     Raises:
         Refused: a rule says no, with who can.
         IncompleteSubmission: requirement checkers found errors.
-        Stale: a page has a newer draft than the one seen.
+        Stale: a page has another draft than the one seen.
     """
     kind = Kind(kind)
     chosen = _locked(pages_to_send(pages))
@@ -93,7 +94,7 @@ def resubmit(
     *,
     answers: Mapping[int, str],
     change_note: str = "",
-    seen_revisions: Mapping[int, int] | None = None,
+    seen_revisions: Mapping[int, SeenDraft] | None = None,
 ) -> Dossier:
     """Send a returned dossier again: the person's own pages, with every remark answered.
 
@@ -104,7 +105,7 @@ def resubmit(
         user: one of its writers.
         answers: by observation id, what was done about it.
         change_note: replaces the note of the pages sent, when given.
-        seen_revisions: by page id, the revision that was on the screen.
+        seen_revisions: by page id, the draft that was on the screen.
 
     Raises:
         Refused, IncompleteSubmission, Stale: as ``submit``.
@@ -206,11 +207,11 @@ def _specific(page_ids: Sequence[int]) -> dict[int, Any]:
     return {page.pk: page for page in Page.objects.filter(pk__in=page_ids).specific()}
 
 
-def _draft_of(page: Any, seen: Mapping[int, int]) -> tuple[Any, Any]:
+def _draft_of(page: Any, seen: Mapping[int, SeenDraft]) -> tuple[Any, Any]:
     revision = page.get_latest_revision()
     if revision is None:
         revision = page.save_revision(clean=False)
-    if page.pk in seen and seen[page.pk] != revision.pk:
+    if page.pk in seen and not seen[page.pk].is_still(revision):
         raise Stale(_("«%s» tiene un borrador más nuevo que el que usted vio.") % page.title)
     check_unscheduled(revision, page.title)
     return revision, revision.as_object()

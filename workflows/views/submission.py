@@ -23,6 +23,7 @@ from workflows.screens.submission import (
     changed_meanwhile,
     governed_or_none,
 )
+from workflows.seen import SeenDraft, read_mark
 from workflows.services import drafts, submission
 from workflows.stages import Stage
 from workflows.verdicts import no
@@ -105,8 +106,8 @@ class SubmitView(PageScreen):
     def sent(self) -> Submission:
         return Submission(self.page, self.request.user)
 
-    def _seen(self) -> dict[int, int]:
-        """By page, the revision that was on the screen; none said is never the newest."""
+    def _seen(self) -> dict[int, SeenDraft]:
+        """By page, the draft that was on the screen; none said is never the newest."""
         return seen_revisions(self.request.POST, self.sent.pages)
 
     def _news(self) -> list[tuple[str, list[Change]]]:
@@ -193,7 +194,7 @@ class ResubmitView(Screen):
             "stage": dossier.get_stage_display(),
         }
 
-    def _seen(self) -> dict[int, int]:
+    def _seen(self) -> dict[int, SeenDraft]:
         return seen_revisions(self.request.POST, self.returned.pages)
 
     def _news(self) -> list[tuple[str, list[Change]]]:
@@ -242,22 +243,24 @@ class DiscardView(PageScreen):
         return context
 
 
-def seen_revisions(posted: Mapping[str, Any], pages: Sequence[Sending]) -> dict[int, int]:
-    """By page, the revision that was on the screen; not saying which is having seen none.
+def seen_revisions(posted: Mapping[str, Any], pages: Sequence[Sending]) -> dict[int, SeenDraft]:
+    """By page, the draft that was on the screen; not saying which is having seen none.
 
     A page without any revision gets its first one from the service: nothing to compare.
     """
     return {
-        entry.page.pk: posted_id(posted.get(f"revision-{entry.page.pk}"))
+        entry.page.pk: read_mark(entry.page.pk, posted.get(f"revision-{entry.page.pk}"))
         for entry in pages
-        if entry.revision_id
+        if entry.seen
     }
 
 
-def news_of(pages: Sequence[Sending], seen: Mapping[int, int]) -> list[tuple[str, list[Change]]]:
+def news_of(
+    pages: Sequence[Sending], seen: Mapping[int, SeenDraft]
+) -> list[tuple[str, list[Change]]]:
     """Pages whose draft changed while the screen was open, and how."""
     found = [
-        (entry.draft.title, changed_meanwhile(entry.page, seen.get(entry.page.pk, 0)))
+        (entry.draft.title, changed_meanwhile(entry, seen.get(entry.page.pk, SeenDraft())))
         for entry in pages
     ]
     return [(title, changes) for title, changes in found if changes]

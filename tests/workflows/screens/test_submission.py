@@ -9,9 +9,12 @@ from wagtail.models import Page
 
 from entities.vocabulary import Role
 from tests.factories import workflows as make
+from tests.factories.carta_pages import agree
 from tests.factories.entities import person_with
 from workflows.models import Dossier, Observation
 from workflows.registries import Finding, Severity, requirement_checkers
+from workflows.screens.submission import sending
+from workflows.seen import read_mark
 from workflows.services import submission
 from workflows.stages import Kind, Stage
 
@@ -30,12 +33,17 @@ def revision(page):
     return Page.objects.get(pk=page.pk).latest_revision_id
 
 
+def mark(page):
+    """What the screen carries of a page's newest draft."""
+    return sending(Page.objects.get(pk=page.pk).specific).mark
+
+
 def data_for(page, **values):
     return {
         "kind": "actualizacion",
         "change_note": NOTE,
         "cause": "",
-        f"revision-{page.pk}": revision(page),
+        f"revision-{page.pk}": mark(page),
         **values,
     }
 
@@ -182,19 +190,43 @@ def test_a_draft_that_changed_is_409_with_the_difference(stand, writer, draft):
     page = response.content.decode()
     assert re.search(r"<ins>.*?15.*?</ins>", page, re.DOTALL)
     assert NOTE in text(response)
-    assert str(revision(draft)) in page, "the new form carries what is on the screen now"
+    (carried,) = re.findall(rf'name="revision-{draft.pk}"\s+value="([^"]+)"', page)
+    assert read_mark(draft.pk, carried).revision_id == revision(draft)
     assert not Dossier.objects.filter(items__page_id=draft.pk).exists()
 
 
-@pytest.mark.parametrize("seen", ["", "0", "x", "9" * 40, "-1"])
+def autosave(page, user, **values):
+    """What Wagtail's autosave does: the newest revision is written over."""
+    newest = Page.objects.get(pk=page.pk).latest_revision
+    draft = newest.as_object()
+    for name, value in values.items():
+        setattr(draft, name, value)
+    agree(draft)
+    assert draft.save_revision(user=user, overwrite_revision=newest).pk == newest.pk
+
+
+def test_a_draft_written_over_by_autosave_is_409_with_the_difference(stand, writer, draft):
+    data = data_for(draft)
+    before = revision(draft)
+    autosave(draft, stand.person(Role.UNI), statement="Usted recibe su cédula en 15 minutos.")
+    assert revision(draft) == before
+    response = writer.post(url("submit", draft.pk), data)
+    assert response.status_code == 409
+    assert re.search(r"<ins>.*?15.*?</ins>", response.content.decode(), re.DOTALL)
+    assert not Dossier.objects.filter(items__page_id=draft.pk).exists()
+    writer.post(url("submit", draft.pk), data_for(draft))
+    assert Dossier.objects.filter(items__page_id=draft.pk).exists()
+
+
+@pytest.mark.parametrize("seen", ["", "0", "x", "9" * 40, "-1", "a:b:c", ".eJw:1:x"])
 def test_not_saying_which_draft_was_seen_is_409(stand, writer, draft, seen):
     data = data_for(draft, **{f"revision-{draft.pk}": seen})
     assert writer.post(url("submit", draft.pk), data).status_code == 409
 
 
 def test_a_revision_of_another_page_shows_nothing_of_it(stand, writer, draft):
-    secret = make.edit(stand.other.commitment, stand.other.people[Role.UNI], statement="Secreto.")
-    data = data_for(draft, **{f"revision-{draft.pk}": secret.pk})
+    make.edit(stand.other.commitment, stand.other.people[Role.UNI], statement="Secreto.")
+    data = data_for(draft, **{f"revision-{draft.pk}": mark(stand.other.commitment)})
     response = writer.post(url("submit", draft.pk), data)
     assert response.status_code == 409
     assert "Secreto." not in text(response)
@@ -252,7 +284,7 @@ def answer_data(stand, answer="Se explicó en la ficha."):
     page = stand.returned.items.first().page
     rows = Observation.objects.filter(dossier=stand.returned)
     return {
-        f"revision-{page.pk}": revision(page),
+        f"revision-{page.pk}": mark(page),
         "change_note": "",
         **{f"answer-{row.pk}": answer for row in rows},
     }
