@@ -22,6 +22,13 @@ from workflows.models import (
 )
 from workflows.screens import queue
 from workflows.screens.choices import ANSWER, WITHDRAW, Choice, decision_choices, make_choice
+from workflows.screens.ending import (
+    Published,
+    Writable,
+    published_by,
+    went_on_in,
+    writable_again,
+)
 from workflows.screens.findings import missing_in
 from workflows.screens.history import Act, history_of
 from workflows.screens.scope import visible_dossiers
@@ -113,6 +120,26 @@ class Review:
         """Where its pages were."""
         found = self.dossier.split_from
         return found if found is not None and found.pk in self.neighbours else None
+
+    @cached_property
+    def published(self) -> list[Published]:
+        """What citizens read because of this dossier."""
+        return published_by(self.dossier)
+
+    @cached_property
+    def writable(self) -> list[Writable]:
+        """What may be corrected and sent again after it ended without publication."""
+        return writable_again(self.dossier, self.items, self.user)
+
+    @cached_property
+    def went_on_in(self) -> list[Dossier]:
+        """Where pages that were separated from it are now."""
+        return went_on_in(self.dossier, self.user)
+
+    @cached_property
+    def waits_for_answer(self) -> Verdict | None:
+        """Who owes the answer to MDT's question; ``None`` when nothing was asked."""
+        return may_answer(self.user, self.dossier) if self.open_clarification else None
 
     # -- the pages -----------------------------------------------------------------------------
 
