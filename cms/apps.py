@@ -11,6 +11,7 @@ class CmsConfig(AppConfig):
         """Let the security log listen, guard its table and be opened; start the session's clock."""
         from cms import admin_words
         from cms.expired_sessions import clear_expired_sessions
+        from cms.handbook import gate as handbook_gate
         from cms.middleware import security_log
         from cms.middleware.session_limits import start_session_clock
         from cms.models import SecurityEvent
@@ -28,3 +29,4 @@ class CmsConfig(AppConfig):
         daily_jobs.register(retention.forget_old)
         daily_jobs.register(clear_expired_sessions)
         gate.declare_rows()
+        handbook_gate.declare_rows()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.handbook.documents import TITLES, guides
 from cms.security.scope import may_read
 
 
@@ -33,4 +35,21 @@ def security_item() -> MenuItem:
         name="registro-de-seguridad",
         icon_name="lock",
         order=900,
+    )
+
+
+@hooks.register("register_admin_urls")
+def handbook_urls() -> list[Any]:
+    return [path("ayuda/", include("cms.handbook.urls"))]
+
+
+def _guide_item(slug: str, title: str, order: int) -> MenuItem:
+    address = reverse_lazy("carta_handbook:guide", args=[slug])
+    return MenuItem(title, address, name=f"guia-{slug}", icon_name="help", order=order)
+
+
+for _order, _guide in enumerate(guides()):
+    hooks.register(
+        "register_help_menu_item",
+        partial(_guide_item, _guide.slug, TITLES[_guide.slug], 10 + _order),
     )

@@ -3,6 +3,7 @@
 Two doors. :func:`plain` cleans what is stored and judged (titles, reasons, answers): what a
 reader sees is what is kept. :func:`as_html` shows officers' free text: everything they typed
 appears as they typed it, with paragraphs and links, and nothing of it is markup.
+:func:`document_html` keeps the few harmless tags of the house's own guides.
 
 bleach builds and checks, nh3 checks again: the first has no maintainers any more, so the
 second stands behind it and a test asserts that it never finds anything to do.
@@ -27,6 +28,10 @@ _LINK_REL = "nofollow ugc noopener"
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _TEXT_TAGS = frozenset({"p", "br"})
 _SHOWN_TAGS = _TEXT_TAGS | {"a"}
+_DOCUMENT_TAGS = frozenset(
+    {"p", "br", "ul", "ol", "li", "strong", "em", "a"}
+    | {"blockquote", "code", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td"}
+)
 _LINK_ATTRIBUTES = {"a": ["href"]}
 
 _KEPT_CONTROLS = frozenset("\n\t")
@@ -116,3 +121,20 @@ def as_html(text: str | None) -> SafeString:
     html = _first_wall(_paragraphs(cleaned))
     # Two walls stand behind this mark: bleach above and nh3 here.
     return SafeString(second_wall(html))
+
+
+def document_html(html: str) -> SafeString:
+    """A guide of the house, made from Markdown: headings, lists, tables, pictures and links."""
+    attributes: dict[str, set[str]] = {
+        **{f"h{level}": {"id"} for level in range(1, 7)},
+        "a": {"href"},
+        "img": {"src", "alt"},
+        "ol": {"start"},
+        "div": {"class", "tabindex", "role", "aria-label"},
+    }
+    tags = set(_DOCUMENT_TAGS) | set(attributes)
+    return SafeString(
+        nh3.clean(
+            html, tags=tags, attributes=attributes, url_schemes={"https", "mailto"}, link_rel=None
+        )
+    )
