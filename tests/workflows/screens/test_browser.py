@@ -8,10 +8,28 @@ from django.urls import reverse
 
 from entities.vocabulary import Role
 from tests.factories import workflows as make
+from tests.factories.entities import UnitFactory, UserFactory
 from workflows.models import Dossier
 from workflows.stages import Kind, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Wagtail's main hides what runs over its edge, so the document's own width tells nothing: every
+# element is asked, but for what scrolls inside a box of its own. The minimap waits outside folded.
+BEYOND = """() => {
+  const edge = document.documentElement.clientWidth + 1;
+  const lost = (e) => {
+    const box = e.getBoundingClientRect();
+    if (box.width <= 1 || box.height <= 1 || box.right <= edge) return false;
+    if (e.closest(".w-sr-only, .w-minimap") || !e.checkVisibility()) return false;
+    for (let up = e.parentElement; up && up.tagName !== "MAIN"; up = up.parentElement)
+      if (/auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX)) return false;
+    return true;
+  };
+  return [...document.querySelectorAll("main *")].filter(lost).map(
+    (e) => e.tagName + "." + e.className + " " + Math.round(e.getBoundingClientRect().right)
+  );
+}"""
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -170,6 +188,7 @@ def test_every_screen_reads_at_any_width_and_has_no_barrier(office, open_as, wid
         tab = open_as(person, path, viewport={"width": width, "height": 900}, color_scheme=scheme)
         beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert tab.evaluate(beyond) <= 0, path
+        assert tab.evaluate(BEYOND) == [], path
         levels = tab.evaluate(
             "[...document.querySelectorAll('main :is(h1,h2,h3,h4)')].map(h => +h.tagName[1])"
         )
@@ -185,3 +204,71 @@ def test_every_screen_reads_at_any_width_and_has_no_barrier(office, open_as, wid
         ]
         assert problems == [], path
         tab.context.close()
+
+
+def test_what_runs_over_the_edge_is_seen_though_the_page_hides_it(office, open_as):
+    world, _dossiers = office
+    tab = open_as(world.people[Role.CAL], url("index"), viewport={"width": 320, "height": 900})
+    assert tab.evaluate(BEYOND) == []
+    tab.evaluate(
+        "document.querySelector('main .content').insertAdjacentHTML("
+        "'beforeend', '<p id=wide style=\"width: 500px\">x</p>')"
+    )
+    assert len(tab.evaluate(BEYOND)) == 1
+
+
+def register(name, action="index"):
+    return reverse(f"{name}_modeladmin_{action}")
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_registers_forms_and_editors_fit_a_narrow_window(office, open_as, width):
+    world, _dossiers = office
+    cal, uni, adm = world.people[Role.CAL], world.people[Role.UNI], UserFactory(superuser=True)
+    long = (
+        "Dirección Nacional de Servicios Desconcentrados de Identificación y Cedulación de Morona"
+    )
+    UnitFactory(entity=world.entity, name=long)
+    for person, path in [
+        (cal, reverse("carta_portfolio")),
+        (cal, register("entities_pointofservice")),
+        (cal, register("entities_pointchange")),
+        (cal, register("entities_temporaryclosure")),
+        (cal, register("entities_organizationalunit")),
+        (adm, register("entities_roleassignment")),
+        (adm, register("entities_entity")),
+        (adm, reverse("wagtailusers_users:index")),
+        (adm, register("entities_roleassignment", "create")),
+        (cal, register("entities_pointofservice", "create")),
+        (cal, register("entities_temporaryclosure", "create")),
+        (uni, reverse("wagtailadmin_explore", args=[world.service.pk])),
+        (uni, reverse("wagtailadmin_pages:edit", args=[world.service.pk])),
+        (
+            uni,
+            reverse(
+                "wagtailadmin_pages:edit",
+                args=[make.add_commitment(world.service, uni, title=f"Por enviar {width}").pk],
+            ),
+        ),
+    ]:
+        tab = open_as(person, path, viewport={"width": width, "height": 900})
+        tabs = tab.locator("main [role=tab]").all() or [None]
+        for each in tabs:
+            if each is not None:
+                each.click()
+            assert tab.evaluate(BEYOND) == [], (path, each and each.inner_text())
+        tab.context.close()
+
+
+def test_filters_fold_above_a_narrow_list_and_stand_beside_a_wide_one(office, open_as):
+    world, _dossiers = office
+    path = register("entities_organizationalunit")
+    cal = world.people[Role.CAL]
+    wide = open_as(cal, path)
+    assert wide.get_by_role("link", name="Vigentes").is_visible()
+    narrow = open_as(cal, path, viewport={"width": 320, "height": 900})
+    assert not narrow.get_by_role("link", name="Vigentes").is_visible()
+    narrow.locator("summary", has_text="Filtros").click()
+    narrow.get_by_role("link", name="Vigentes").click()
+    narrow.wait_for_load_state()
+    assert narrow.locator("li.selected", has_text="Vigentes").is_visible(), "open while in use"
