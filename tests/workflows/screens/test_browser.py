@@ -21,7 +21,8 @@ BEYOND = """() => {
   const lost = (e) => {
     const box = e.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1 || box.right <= edge) return false;
-    if (e.closest(".w-sr-only, .w-minimap") || !e.checkVisibility({ visibilityProperty: true })) return false;
+    if (e.closest(".w-sr-only, .w-minimap")) return false;
+    if (!e.checkVisibility({ visibilityProperty: true })) return false;
     for (let up = e.parentElement; up && up.tagName !== "MAIN"; up = up.parentElement)
       if (/auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX)) return false;
     return true;
