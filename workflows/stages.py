@@ -92,6 +92,7 @@ SPECS: dict[Stage, StageSpec] = {
         internal_days=5,
         source=_("Guía MDT v1.0, 7.2, act. 1-4"),
         returns_to=(Stage.UNIT,),
+        done=_("Revisado"),
         guidance=_("Compruebe que el compromiso se sostiene y que el texto se entiende."),
     ),
     Stage.PLANNING: StageSpec(
@@ -136,6 +137,7 @@ SPECS: dict[Stage, StageSpec] = {
         is_ministry=True,
         evidence=(Evidence.LEGAL_ACT,),
         returns_to=(Stage.CONTROL,),
+        done=_("Publicado"),
         guidance=_("Publique exactamente lo aprobado, con su acto y su fecha de vigencia."),
     ),
 }

@@ -373,7 +373,7 @@ def test_a_decision_on_what_was_decided_meanwhile_is_409_and_keeps_the_text(stan
     assert response.status_code == 409
     page = text(response)
     assert "Cambió mientras usted lo tenía abierto" in page
-    assert "<strong>Aprobado</strong> en «Elaboración y revisión»" in page
+    assert "<strong>Revisado</strong> en «Elaboración y revisión»" in page
     assert REASON in page, "the form of that stage is gone, the text is not"
     assert fresh(dossier).stage == Stage.PLANNING
 
