@@ -44,6 +44,9 @@ def context_for(request: HttpRequest, draft: KeptDraft) -> dict[str, Any]:
         "loaded_revision_created_at": latest.created_at.isoformat() if latest else "",
         "changes": changes,
         "has_errors": mine is None,
+        "says_the_same": mine is not None and not changes,
+        "is_older": latest is not None and draft.created_at < latest.created_at,
+        "is_settled": draft.resolved_at is not None,
         "is_locked": page.get_lock() is not None,
         "was_locked": draft.reason == kept.LOCKED,
         "fields": [
@@ -79,6 +82,30 @@ def conflict_answer(request: HttpRequest, draft: KeptDraft, *, as_json: bool) ->
     return response
 
 
+def already_saved_answer(
+    request: HttpRequest, page_id: int, reason: str, *, as_json: bool
+) -> HttpResponse:
+    """For a text that the saved draft already holds: nothing is kept, nothing is to decide.
+
+    Args:
+        request: the late save.
+        page_id: its page.
+        reason: why it could not be saved, ``kept.STALE`` or ``kept.LOCKED``.
+        as_json: whether autosave asks.
+    """
+    if as_json:
+        return JsonResponse(
+            {
+                "success": False,
+                "error_code": "locked" if reason == kept.LOCKED else "invalid_revision",
+                "error_message": _("Este texto ya está guardado."),
+            },
+            status=409,
+        )
+    messages.success(request, _("Este texto ya está guardado."))
+    return redirect("wagtailadmin_pages:edit", page_id)
+
+
 class KeptDraftView(View):
     """A kept text of the person who asks; anybody else's answers like an unknown one."""
 
@@ -93,6 +120,8 @@ class KeptDraftView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """«Tomar el texto guardado»: the author gives up the kept one; it stays on file."""
-        kept.settle(self.draft.page_id, request.user.pk, self.draft.pk)
-        messages.success(request, _("Se queda el texto guardado."))
+        if kept.settle(self.draft.page_id, request.user.pk, self.draft.pk):
+            messages.success(request, _("Se queda el texto guardado."))
+        else:
+            messages.info(request, _("Ya se había decidido sobre este texto."))
         return redirect("wagtailadmin_pages:edit", self.draft.page_id)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
@@ -16,7 +17,7 @@ from wagtail.models import Page
 
 from workflows import selectors
 from workflows.gate import answers, kept
-from workflows.gate.conflict import conflict_answer
+from workflows.gate.conflict import already_saved_answer, conflict_answer
 from workflows.gate.editing import (
     MalformedFormError,
     malformed_verdict,
@@ -27,6 +28,7 @@ from workflows.gate.editing import (
     verdict_on,
     with_status,
 )
+from workflows.gate.texts import content_of, is_contained
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -62,17 +64,23 @@ class GovernedEditMixin:
             return super().dispatch(request, page_id, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        for draft in kept.unresolved(self.page.pk, request.user.pk)[:3]:
-            messages.warning(
-                request,
-                format_html(
-                    '{} <a href="{}">{}</a>',
-                    _("Tiene un texto de esta página que no se pudo guardar y está conservado."),
-                    reverse("carta_gate:kept", args=[draft.pk]),
-                    _("Verlo y decidir"),
-                ),
-            )
+        self._remind_of_kept_texts()
         return super().get(request, *args, **kwargs)
+
+    def _remind_of_kept_texts(self) -> None:
+        """One message, however many there are: it leads to the newest."""
+        drafts = list(kept.unresolved(self.page.pk, self.request.user.pk).values_list("pk"))
+        if not drafts:
+            return
+        count = len(drafts)
+        said = ngettext(
+            "Tiene un texto de esta página que no se pudo guardar y está conservado.",
+            "Tiene %(count)d textos de esta página que no se pudieron guardar y están conservados.",
+            count,
+        ) % {"count": count}
+        asked = ngettext("Verlo y decidir", "Verlos y decidir", count)
+        url = reverse("carta_gate:kept", args=drafts[0])
+        messages.warning(self.request, format_html('{} <a href="{}">{}</a>', said, url, asked))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save a draft, or say exactly why not; nothing that was typed is lost."""
@@ -103,6 +111,7 @@ class GovernedEditMixin:
         if not self._was_saved(response):
             return with_status(response, 403)
         kept.settle(self.page.pk, request.user.pk, request.POST.get("kept_draft"))
+        kept.settle_contained(self.page, request.user.pk)
         return response
 
     def _was_saved(self, response: HttpResponse) -> bool:
@@ -155,7 +164,12 @@ class GovernedEditMixin:
         snapshot = None
         if is_valid:
             with transaction.atomic():
-                snapshot = self.form.save(commit=False).build_snapshot()
+                late = self.form.save(commit=False)
+                snapshot = late.build_snapshot()
+                if self._is_already_saved(late):
+                    return already_saved_answer(
+                        self.request, self.page.pk, reason, as_json=self.expects_json_response
+                    )
         draft = kept.keep(
             self.page,
             self.request.user,
@@ -165,6 +179,20 @@ class GovernedEditMixin:
             reason=reason,
         )
         return conflict_answer(self.request, draft, as_json=self.expects_json_response)
+
+    def _is_already_saved(self, late: Any) -> bool:
+        """Whether nothing is lost without this text: saved already, word for word.
+
+        A late autosave of the author of the newest draft may also be its beginning; a text
+        that was sent by hand may have been shortened on purpose and is kept.
+        """
+        if self.latest_revision is None:
+            return False
+        names = {*self.form.fields, *self.form.formsets}
+        mine = content_of(late, names)
+        saved = content_of(self.latest_revision.as_object(), names)
+        own = self.latest_revision.user_id == self.request.user.pk
+        return mine == saved or (self.expects_json_response and own and is_contained(mine, saved))
 
     def _posted_base(self) -> int | None:
         posted = self.request.POST

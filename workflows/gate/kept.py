@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from workflows.gate.texts import is_contained
 from workflows.identifiers import identifier
 from workflows.models import KeptDraft
 from workflows.services.drafts import keep_draft, settle_kept_draft
@@ -53,3 +54,19 @@ def settle(page_id: int, user_id: int, kept_id: str | int | None) -> int:
     """Mark a kept text as decided by its author; anybody else's is left alone."""
     number = identifier(kept_id)
     return settle_kept_draft(page_id, user_id, number) if number is not None else 0
+
+
+def settle_contained(page: GovernedPage, user_id: int) -> None:
+    """Settle the texts of this person that the draft just saved holds already.
+
+    Args:
+        page: the page as it was saved.
+        user_id: the author of both.
+    """
+    drafts = [each for each in unresolved(page.pk, user_id) if each.content.get("snapshot")]
+    if not drafts:
+        return
+    saved = page.build_snapshot()
+    for draft in drafts:
+        if is_contained(draft.content["snapshot"], saved):
+            settle_kept_draft(page.pk, user_id, draft.pk)

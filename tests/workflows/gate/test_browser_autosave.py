@@ -79,3 +79,51 @@ def test_autosave_and_save_by_hand_in_two_tabs(chromium, live_server):
     assert newest(page) == "Segundo, tarde."
     assert KeptDraft.objects.filter(resolved_at=None).count() == 0
     context.close()
+
+
+ROUNDS = 20
+
+
+def test_saving_by_hand_while_an_autosave_is_on_its_way_is_one_author(chromium, live_server):
+    """Before, on and after the moment the autosave leaves: one text, nothing to decide."""
+    world = small_country.build()
+    page, writer = world.own.draft, world.own.people["uni"]
+    context, tab = signed_in(chromium, live_server, writer)
+    edit = live_server.url + reverse("wagtailadmin_pages:edit", args=[page.pk])
+    by_itself = []
+
+    def slow_autosave(route):
+        if route.request.headers.get("accept") == "application/json":
+            by_itself.append(route.request.url)
+            tab.wait_for_timeout(150)
+        route.continue_()
+
+    tab.route("**/edit/", slow_autosave)
+    for number in range(ROUNDS):
+        tab.goto(edit)
+        # Wagtail compares with the form as it was two seconds after it opened.
+        tab.wait_for_timeout(2100)
+        words = f"Atendemos en {number} minutos."
+        tab.fill(STATEMENT, words)
+        if number % 4 == 0:
+            tab.wait_for_timeout(1500)  # the autosave still waits for its turn
+        else:
+            with tab.expect_request(
+                lambda r: r.method == "POST" and r.headers.get("accept") == "application/json",
+                timeout=30_000,
+            ):
+                pass
+            if number % 4 == 3:
+                tab.keyboard.type(" ")
+        tab.click("button.action-save")
+        tab.wait_for_load_state("load")
+        tab.get_by_text("conservado").wait_for(state="detached")
+        tab.wait_for_function(
+            "words => document.querySelector('textarea[name=statement]')?.value.trim() === words",
+            arg=words,
+        )
+        assert not tab.get_by_text("Hay dos textos de la misma página").is_visible(), number
+        assert newest(page).strip() == words
+        assert KeptDraft.objects.count() == 0, number
+    assert by_itself
+    context.close()

@@ -238,6 +238,107 @@ def test_the_editor_reminds_of_a_kept_text(client, page, writer, colleague):
     assert reverse("carta_gate:kept", args=[kept.pk]) in client.get(edit_url(page)).content.decode()
 
 
+def test_several_kept_texts_are_one_message(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    for words in ("Uno", "Dos", "Tres"):
+        client.post(edit_url(page), {**form, "statement": words})
+    shown = text_of(client.get(edit_url(page)))
+    assert shown.count("conservado") == 1
+    assert "Tiene 3 textos de esta página que no se pudieron guardar" in shown
+
+
+def test_a_decided_text_offers_no_button(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    screen = reverse("carta_gate:kept", args=[KeptDraft.objects.get().pk])
+    client.post(screen)
+    shown = text_of(client.get(screen))
+    assert "Ya se decidió sobre este texto" in shown
+    for button in ("Conservar mi texto", "Tomar el texto guardado", "Decidir después"):
+        assert button not in shown
+    answer = text_of(client.post(screen, follow=True))
+    assert "Ya se había decidido" in answer
+
+
+def test_an_older_text_is_not_what_the_screen_proposes(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    screen = reverse("carta_gate:kept", args=[KeptDraft.objects.get().pk])
+    fresh = " ".join(client.get(screen).content.decode().split())
+    assert 'class="button ">Conservar mi texto' in fresh
+    assert "es anterior" not in fresh
+    save_elsewhere(page, colleague, "Más tarde")
+    old = " ".join(client.get(screen).content.decode().split())
+    assert 'class="button button-secondary">Conservar mi texto' in old
+    assert "Su texto conservado es anterior" in old
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+@pytest.mark.parametrize("who", ["another person", "another tab"])
+def test_the_same_words_saved_twice_leave_nothing_to_decide(
+    client, page, writer, colleague, who, accept
+):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague if who == "another person" else writer, "Las mismas palabras.")
+    response = client.post(
+        edit_url(page),
+        {**form, "statement": "Las mismas palabras."},
+        headers={"accept": accept},
+    )
+    assert response.status_code == (302 if accept == "text/html" else 409)
+    assert KeptDraft.objects.count() == 0
+    assert newest(page).statement == "Las mismas palabras."
+
+
+@pytest.mark.parametrize(
+    ("late", "kept"),
+    [
+        ("Atendemos en", 0),
+        ("  Atendemos   en dos", 0),
+        ("Atendemos en tres", 1),
+        ("dos horas", 1),
+        ("Atendemos en dos horas o menos", 1),
+    ],
+)
+def test_an_autosave_that_came_after_the_save_is_not_kept_when_it_was_its_beginning(
+    client, page, writer, late, kept
+):
+    form = page_form(client, page)
+    save_elsewhere(page, writer, "Atendemos en dos horas")
+    response, answer = autosave(client, page, form, statement=late)
+    assert response.status_code == 409
+    assert ("kept_draft" in answer) == bool(kept)
+    assert KeptDraft.objects.count() == kept
+
+
+def test_a_beginning_that_somebody_else_completed_is_kept(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Atendemos en dos horas")
+    autosave(client, page, form, statement="Atendemos en")
+    assert KeptDraft.objects.count() == 1
+
+
+def test_a_text_shortened_by_hand_is_kept(client, page, writer):
+    form = page_form(client, page)
+    save_elsewhere(page, writer, "Atendemos en dos horas")
+    assert client.post(edit_url(page), {**form, "statement": "Atendemos"}).status_code == 409
+    assert KeptDraft.objects.count() == 1
+
+
+def test_saving_a_text_settles_the_beginnings_that_were_kept_of_it(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    client.post(edit_url(page), {**form, "statement": "Otra cosa"})
+    again = page_form(client, page)
+    assert client.post(edit_url(page), {**again, "statement": "Después de todo"}).status_code == 302
+    waiting = KeptDraft.objects.filter(resolved_at=None)
+    assert [each.content["snapshot"]["statement"] for each in waiting] == ["Otra cosa"]
+
+
 def test_a_form_with_errors_is_kept_as_it_was_typed(client, page, writer, colleague):
     form = page_form(client, page)
     save_elsewhere(page, colleague, "Antes")
