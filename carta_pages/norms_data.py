@@ -172,6 +172,14 @@ NORMS: tuple[NormData, ...] = (
         date(2016, 2, 4),
         verified=False,
     ),
+    NormData("loes", "LOES", "Ley Orgánica de Educación Superior", NormKind.LAW, verified=False),
+    NormData(
+        "lotttsv",
+        "LOTTTSV",
+        "Ley Orgánica de Transporte Terrestre, Tránsito y Seguridad Vial",
+        NormKind.LAW,
+        verified=False,
+    ),
     *(
         NormData(key, name, name, kind, verified=False)
         for key, name, kind in (
@@ -179,8 +187,6 @@ NORMS: tuple[NormData, ...] = (
             ("ley-ruc", "Ley de RUC", NormKind.LAW),
             ("codigo-tributario", "Código Tributario", NormKind.CODE),
             ("ley-seguridad-social", "Ley de Seguridad Social", NormKind.LAW),
-            ("lotttsv", "LOTTTSV", NormKind.LAW),
-            ("loes", "LOES", NormKind.LAW),
             ("codigo-trabajo", "Código del Trabajo", NormKind.CODE),
         )
     ),

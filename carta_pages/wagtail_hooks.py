@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from carta_pages.editor import starting
 from carta_pages.views.completeness import completeness
 from carta_pages.views.states import READERS, change_service_state, service_portfolio
 from entities import roles
@@ -38,6 +41,18 @@ class PortfolioMenuItem(MenuItem):
         return roles.is_platform_admin(request.user) or bool(
             roles.entity_ids(request.user, READERS)
         )
+
+
+hooks.register("construct_homepage_panels", starting.add_to_home, order=1100)
+hooks.register("register_page_header_buttons", starting.service_button)
+
+
+@hooks.register("insert_global_admin_css")
+def explorer_style() -> str:
+    """Whole titles in the explorer, and no pencil where it may lead to a refusal."""
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("carta_pages/admin/explorer.css")
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -29,7 +29,7 @@ ANNEX_EDITOR = tabs(
         _("Estándares diferenciados"),
         rows(
             "rows",
-            _("Filas del anexo"),
+            _("Estándares diferenciados"),
             _("estándar diferenciado"),
             FieldRowPanel(["unit", "territory"]),
             "indicator",

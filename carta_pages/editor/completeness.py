@@ -14,7 +14,9 @@ from django.urls import NoReverseMatch, reverse
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import TabbedInterface
 
+from carta_pages.editor.typed import as_typed
 from workflows.registries import Finding, findings_for
+from workflows.screens.standing import standing_of
 
 PANEL_ID = "carta-completeness"
 
@@ -27,16 +29,27 @@ class Item:
     anchor: str
 
 
-def completeness_of(page: Any, form_errors: bool = False) -> dict[str, Any]:
-    """What the list shows: what blocks a submission, then what is advised.
+def completeness_of(
+    page: Any, form_errors: bool = False, wrong: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Where the page stands, what blocks a submission, then what does not.
 
     Args:
         page: the instance as the form would leave it.
         form_errors: whether what is typed now could not be saved.
+        wrong: form fields that hold something; what it is cannot be judged before it is right.
     """
     relations = {rel.get_accessor_name() for rel in get_all_child_relations(type(page))}
-    items = [Item(finding, _anchor(finding.field, relations)) for finding in findings_for(page)]
+    standing = standing_of(page)
+    findings = [] if standing.is_under_review else findings_for(page)
+    items = [
+        Item(finding, _anchor(finding.field, relations))
+        for finding in findings
+        if finding.field not in wrong
+    ]
     return {
+        "standing": standing,
+        "page": page,
         "blocking": [item for item in items if item.finding.blocks],
         "advice": [item for item in items if not item.finding.blocks],
         "form_errors": form_errors,
@@ -67,7 +80,11 @@ class TabsWithCompleteness(TabbedInterface):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            context["completeness"] = completeness_of(self.instance, bool(self.form.errors))
+            page, has_errors, wrong = self.instance, False, frozenset[str]()
+            if self.form.is_bound and not self.form.is_valid():
+                page, wrong = as_typed(self.form)
+                has_errors = True
+            context["completeness"] = completeness_of(page, has_errors, wrong)
             context["completeness_url"] = completeness_url(self.instance)
             context["panel_id"] = PANEL_ID
             return context

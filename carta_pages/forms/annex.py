@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 from carta_pages.forms.pages import ContentPageForm
 from carta_pages.forms.rows import RowForm
 
@@ -17,6 +20,9 @@ class AnnexRowForm(RowForm):
             (option.uuid, f"{option.commitment_title}: {option.name} ({option.unit})")
             for option in self.scope.service_indicators
         ]
+
+    def when_none(self, name: str) -> str | Promise:
+        return _("El servicio todavía no tiene indicadores: escríbalos en sus compromisos.")
 
 
 class AnnexForm(ContentPageForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carta_pages.forms.fields import RegisterChoiceField
 from carta_pages.forms.scope import EntityScope
+from carta_pages.forms.widgets import PatientDateInput, YesNoSelect
 from entities.numbers import SpanishDecimalField
 from entities.sanitize import one_line, plain
 
@@ -37,6 +38,13 @@ class TidyFormMixin:
                     max_digits=source.max_digits,
                     decimal_places=source.decimal_places,
                 )
+            elif isinstance(source, models.DateField):
+                field.widget = PatientDateInput(attrs=field.widget.attrs)
+                field.error_messages["invalid"] = _(
+                    "Escriba una fecha que exista, con día, mes y año: 31/12/2027."
+                )
+            elif isinstance(source, models.BooleanField) and source.null:
+                field.widget = YesNoSelect(attrs=field.widget.attrs)
             elif isinstance(source, models.ForeignKey):
                 self._limit_reference(name, field, source, scope)
 
@@ -52,6 +60,7 @@ class TidyFormMixin:
             current = getattr(self.instance, name, None) if current_id else None
             self.fields[name] = RegisterChoiceField(
                 scope.register_rows(remote._meta.label_lower, current),
+                group_for=scope.group_of,
                 required=field.required,
                 label=field.label,
                 help_text=field.help_text,

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -15,6 +17,10 @@ from carta_pages.forms.hygiene import TidyFormMixin
 from carta_pages.forms.scope import EntityScope
 
 ROW_REFERENCES = {"factor": "quality_factors", "indicator": "indicators"}
+WHEN_NONE = {
+    "factor": _("Guarde primero los factores: aparecerán aquí."),
+    "indicator": _("Guarde primero los indicadores: aparecerán aquí."),
+}
 
 
 class RowForm(TidyFormMixin, WagtailAdminModelForm):
@@ -33,6 +39,7 @@ class RowForm(TidyFormMixin, WagtailAdminModelForm):
         for name in ROW_REFERENCES.keys() & self.fields.keys():
             self.fields[name] = RowReferenceField(
                 self.row_choices(name),
+                when_none=self.when_none(name),
                 required=False,
                 label=self.fields[name].label,
                 help_text=self.fields[name].help_text,
@@ -41,6 +48,10 @@ class RowForm(TidyFormMixin, WagtailAdminModelForm):
     def row_choices(self, name: str) -> list[tuple[str, str]]:
         """What a reference to another row of the same page may point at."""
         return self.scope.row_names(ROW_REFERENCES[name])
+
+    def when_none(self, name: str) -> str | Promise:
+        """What the empty choice says while there is no row to refer to."""
+        return WHEN_NONE[name]
 
     def clean_uuid(self) -> Any:
         """The stored identity wins over the posted one; a blank one is given."""
@@ -71,7 +82,7 @@ class RowFormSet(BaseChildFormSet):
                 continue
             if uuid in seen:
                 raise ValidationError(
-                    _("Dos filas tienen el mismo identificador; recargue la página.")
+                    gettext("Dos filas tienen el mismo identificador; recargue la página.")
                 )
             seen.add(uuid)
         foreign = self.model._default_manager.filter(uuid__in=seen)
@@ -79,5 +90,5 @@ class RowFormSet(BaseChildFormSet):
             foreign = foreign.exclude(**{self.fk.name: self.instance.pk})
         if seen and foreign.exists():
             raise ValidationError(
-                _("Una de las filas pertenece a otra página; recargue esta página.")
+                gettext("Una de las filas pertenece a otra página; recargue esta página.")
             )

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from entities import clock
 
@@ -53,10 +54,11 @@ class EntityScope:
 
     @cached_property
     def norms(self) -> list[Model]:
-        """Norms in force."""
+        """Norms in force: the country's own first, then those of others."""
         from carta_pages.models import Norm
 
-        return list(Norm.objects.filter(in_force=True))
+        norms = Norm.objects.filter(in_force=True).order_by("kind", "short_name")
+        return sorted(norms, key=lambda norm: norm.is_foreign)
 
     def register_rows(self, name: str, current: Model | None) -> Iterable[Model]:
         """Rows to choose from for a reference to the named register model.
@@ -71,6 +73,11 @@ class EntityScope:
             "carta_pages.norm": lambda: self.norms,
         }[name]()
         return [*rows, current] if current and current not in rows else rows
+
+    @staticmethod
+    def group_of(row: Model) -> str:
+        """Heading for a choice: norms of other countries are no legal basis, only a reference."""
+        return _("Referencia extranjera") if getattr(row, "is_foreign", False) else ""
 
     def knows(self, name: str) -> bool:
         """Whether choices of that register are limited here."""

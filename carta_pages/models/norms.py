@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from carta_pages.models.vocabulary import NormKind
 
+HOME = "Ecuador"
+
 
 class Norm(models.Model):
     """A legal or technical norm that pages may cite; closed by ``in_force``, never deleted."""
@@ -24,7 +26,7 @@ class Norm(models.Model):
     short_name = models.CharField(_("nombre corto"), max_length=120)
     title = models.CharField(_("título completo"), max_length=400)
     kind = models.CharField(_("clase"), max_length=30, choices=NormKind.choices)
-    country = models.CharField(_("país"), max_length=60, default="Ecuador")
+    country = models.CharField(_("país"), max_length=60, default=HOME)
     register = models.CharField(
         _("registro oficial"), max_length=160, blank=True, help_text=_("Por ejemplo «R.O. 158».")
     )
@@ -53,6 +55,11 @@ class Norm(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is of another country, or of none: a reference, not a legal basis."""
+        return self.country != HOME
 
     def allows(self, provision: str) -> bool:
         """Whether the provision may be cited; an empty one says only the norm's name."""

@@ -53,7 +53,7 @@ def check(page: TerritorialAnnexPage) -> Iterator[Finding]:
 
 
 def _complete(rows: list[AnnexRow]) -> Iterator[Finding]:
-    noun = _("Fila")
+    noun = _("Estándar")
     yield from missing_cells(
         ANNEX_PARTS, RELATION, noun, rows, (("valid_from", _("desde cuándo rige")),)
     )
@@ -67,7 +67,7 @@ def _complete(rows: list[AnnexRow]) -> Iterator[Finding]:
     for index, row in enumerate(rows):
         if not (row.unit_id or row.territory_id):
             yield ANNEX_PARTS.broken(
-                _("Fila %d: elija la unidad o el territorio.") % (index + 1),
+                _("Estándar %d: elija la unidad o el territorio.") % (index + 1),
                 cell(RELATION, index, "unit"),
             )
 
@@ -79,10 +79,11 @@ def _coherent(page: TerritorialAnnexPage, rows: list[AnnexRow]) -> Iterator[Find
     }
     for index, row in enumerate(rows):
         option = national.get(str(row.indicator))
-        yield from standard(RELATION, index, row, "")
+        yield from standard(RELATION, index, row, "", _("Estándar"))
         if option is None:
             yield ANNEX_COHERENT.broken(
-                _("Fila %d: elija un indicador de los compromisos de este servicio.") % (index + 1),
+                _("Estándar %d: elija un indicador de los compromisos de este servicio.")
+                % (index + 1),
                 cell(RELATION, index, "indicator"),
             )
         else:
@@ -93,18 +94,18 @@ def _against_national(index: int, row: Any, option: IndicatorOption) -> Iterator
     number = index + 1
     if row.indicator_unit != option.unit or row.indicator_name != option.name:
         yield ANNEX_COHERENT.broken(
-            _("Fila %d: el indicador del compromiso cambió; guarde el anexo para actualizarlo.")
+            _("Estándar %d: el indicador del compromiso cambió; guarde el anexo para actualizarlo.")
             % number,
             cell(RELATION, index, "indicator"),
         )
     if row.operator and option.operator and row.operator != option.operator:
         yield ANNEX_COHERENT.broken(
-            _("Fila %d: use el mismo operador que el estándar general.") % number,
+            _("Estándar %d: use el mismo operador que el estándar general.") % number,
             cell(RELATION, index, "operator"),
         )
     if row.value is not None and (row.value, row.value_to) == (option.value, option.value_to):
         yield ANNEX_DIFFERS.broken(
-            _("Fila %d: el valor es igual al general; quizá no hace falta.") % number,
+            _("Estándar %d: el valor es igual al general; quizá no hace falta.") % number,
             cell(RELATION, index, "value"),
         )
 
@@ -116,7 +117,10 @@ def overlaps(rows: list[Any]) -> Iterator[Finding]:
             continue
         if _same_place(a, b) and _dates_meet(a, b):
             yield ANNEX_NO_OVERLAP.broken(
-                _("Las filas %(first)d y %(second)d se superponen en lugar, indicador y fechas.")
+                _(
+                    "Los estándares %(first)d y %(second)d se superponen en lugar, "
+                    "indicador y fechas."
+                )
                 % {"first": first + 1, "second": second + 1},
                 cell(RELATION, second, "unit"),
             )

@@ -34,7 +34,7 @@ def check(factors: list[Any], sheets: list[Any]) -> Iterator[Finding]:
     yield from _links(factors, sheets)
     yield from _sheets(sheets)
     for index, sheet in enumerate(sheets):
-        yield from standard(RELATION, index, sheet, sheet.unit)
+        yield from standard(RELATION, index, sheet, sheet.unit, _("Indicador"))
         yield from _direction(index, sheet)
 
 
@@ -95,7 +95,7 @@ def _sheets(sheets: list[Any]) -> Iterator[Finding]:
             )
 
 
-def standard(relation: str, index: int, row: Any, unit: str) -> Iterator[Finding]:
+def standard(relation: str, index: int, row: Any, unit: str, noun: str) -> Iterator[Finding]:
     """One committed value: operator, number, and the upper end of a range.
 
     Args:
@@ -103,24 +103,28 @@ def standard(relation: str, index: int, row: Any, unit: str) -> Iterator[Finding
         index: place of the row.
         row: an indicator sheet or an annex row.
         unit: value of ``MeasureUnit``; a percentage stays within 0-100.
+        noun: what the row is called everywhere else.
     """
-    number = index + 1
+    named = {"row": noun, "number": index + 1}
     if not row.operator:
         yield STANDARD.broken(
-            _("Estándar %d: falta el operador.") % number, cell(relation, index, "operator")
+            _("%(row)s %(number)d. Falta: el operador del estándar.") % named,
+            cell(relation, index, "operator"),
         )
     if row.value is None:
         yield STANDARD.broken(
-            _("Estándar %d: falta el valor.") % number, cell(relation, index, "value")
+            _("%(row)s %(number)d. Falta: el valor del estándar.") % named,
+            cell(relation, index, "value"),
         )
     if row.operator == Operator.WITHIN and row.value_to is None:
         yield STANDARD.broken(
-            _("Estándar %d: falta el fin del rango.") % number, cell(relation, index, "value_to")
+            _("%(row)s %(number)d. Falta: el fin del rango.") % named,
+            cell(relation, index, "value_to"),
         )
     values = [value for value in (row.value, row.value_to) if value is not None]
     if unit == MeasureUnit.PERCENT and any(not 0 <= value <= Decimal(100) for value in values):
         yield STANDARD.broken(
-            _("Estándar %d: un porcentaje va de 0 a 100.") % number,
+            _("%(row)s %(number)d: un porcentaje va de 0 a 100.") % named,
             cell(relation, index, "value"),
         )
 

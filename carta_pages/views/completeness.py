@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from carta_pages.editor.completeness import completeness_of
+from carta_pages.editor.typed import as_typed
 from carta_pages.models.base import ContentPage
 from workflows import access
 from workflows.gate import answers
@@ -23,7 +24,7 @@ def completeness(request: HttpRequest, page_id: int) -> HttpResponse:
     """The list of what is missing, for the posted form of the page's editor.
 
     Nothing is stored: the form is applied to an instance in memory. Where it has errors the
-    list is that of the last saved draft and says so.
+    list says so and leaves out the fields that have them.
     """
     page = get_object_or_404(Page, pk=page_id).specific
     if not isinstance(page, ContentPage) or not access.may_read_draft(request.user, page):
@@ -32,16 +33,19 @@ def completeness(request: HttpRequest, page_id: int) -> HttpResponse:
     if not verdict:
         return answers.forbidden(request, verdict)
     draft = page.get_latest_revision_as_object()
-    instance, has_errors = as_typed(draft, request)
+    try:
+        form = _form_of(draft, request)
+        instance, wrong = as_typed(form)
+    except KeyError as error:  # a management form is missing: the post is not ours
+        raise Http404 from error
     return render(
         request,
         "carta_pages/admin/completeness_body.html",
-        {"completeness": completeness_of(instance, has_errors)},
+        {"completeness": completeness_of(instance, not form.is_valid(), wrong)},
     )
 
 
-def as_typed(draft: ContentPage, request: HttpRequest) -> tuple[Any, bool]:
-    """The draft with the posted form applied in memory, and whether the form has errors."""
+def _form_of(draft: ContentPage, request: HttpRequest) -> Any:
     form_class = type(draft).get_edit_handler().get_form_class()
     form = form_class(
         request.POST,
@@ -51,9 +55,4 @@ def as_typed(draft: ContentPage, request: HttpRequest) -> tuple[Any, bool]:
         for_user=request.user,
     )
     form.defer_required_fields()
-    try:
-        if form.is_valid():
-            return form.save(commit=False), False
-    except KeyError as error:  # a management form is missing: the post is not ours
-        raise Http404 from error
-    return draft.get_latest_revision_as_object(), True
+    return form

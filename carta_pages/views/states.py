@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from carta_pages.editor.starting import new_commitment_url
 from carta_pages.forms.state import StateForm
 from carta_pages.models import ServicePage, ServiceState
 from carta_pages.selectors import portfolio, state_of
@@ -40,7 +41,10 @@ def service_portfolio(request: HttpRequest) -> HttpResponse:
     portfolios = [
         {
             "entity": entity,
-            "rows": portfolio(entity.pk),
+            "rows": [
+                (row, new_commitment_url(request.user, row.service, entity.pk))
+                for row in portfolio(entity.pk)
+            ],
             "may_plan": roles.has_role(request.user, roles.Role.CAL, entity_id=entity.pk),
         }
         for entity in entities

@@ -456,3 +456,70 @@ def test_a_partial_limit_beyond_a_percentage_is_refused_beside_its_field(desk, t
         content_type="application/x-www-form-urlencoded",
     )
     assert live.status_code == 200
+
+
+# -- what is typed and what is offered -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["31/02/2027", "ayer", "2027-13-01", "1/1"])
+@pytest.mark.parametrize("name", ["valid_from", "indicators-0-approved_on"])
+def test_a_date_that_does_not_exist_is_refused_beside_its_field_as_typed(desk, name, typed):
+    data = desk.open()
+    data[name] = typed
+    response = desk.save(data)
+    assert response.status_code == 400
+    assert "Escriba una fecha que exista" in response.content.decode()
+    assert read(response)[name] == typed
+
+
+def test_the_calendar_does_not_rewrite_what_is_typed(desk):
+    body = desk.client.get(reverse("wagtailadmin_pages:edit", args=[desk.page.pk])).content.decode()
+    assert body.count('"dayOfWeekStart"')
+    assert body.count('"validateOnBlur": false') == body.count('"dayOfWeekStart"')
+
+
+def test_a_question_not_answered_asks_to_choose(desk):
+    data = desk.open()
+    add_row(data, "quality_factors", text="Otro factor", affects_perception="unknown")
+    assert desk.save(data).status_code == 302
+    body = desk.client.get(reverse("wagtailadmin_pages:edit", args=[desk.page.pk])).content.decode()
+    assert "Desconocido" not in body
+    assert ">Elija…</option>" in body
+    assert [row.affects_perception for row in desk.draft().quality_factors.all()][-1] is None
+
+
+def test_references_to_rows_not_saved_yet_say_so(desk):
+    url = reverse("wagtailadmin_pages:add", args=["carta_pages", "commitmentpage", desk.service.pk])
+    body = desk.client.get(url).content.decode()
+    assert "Guarde primero los factores: aparecerán aquí." in body
+    assert "Guarde primero los indicadores: aparecerán aquí." in body
+    assert "Guarde primero los factores" not in (
+        desk.client.get(reverse("wagtailadmin_pages:edit", args=[desk.page.pk])).content.decode()
+    )
+
+
+def test_norms_of_other_countries_come_last_and_apart(desk):
+    from carta_pages.forms.fields import RegisterChoiceField
+    from carta_pages.forms.scope import EntityScope
+    from carta_pages.services.norms import ensure_norms
+
+    ensure_norms()
+    scope = EntityScope(desk.entity, desk.page)
+    field = RegisterChoiceField(
+        scope.register_rows("carta_pages.norm", None), group_for=scope.group_of
+    )
+    *own, (heading, foreign) = field.choices
+    assert heading == "Referencia extranjera"
+    assert {"Ley 20.500", "NMX-R-025-SCFI-2015"} <= {label for _pk, label in foreign}
+    assert {"LOSEP", "Constitución"} <= {label for _pk, label in own}
+    assert not {label for _pk, label in own} & {label for _pk, label in foreign}
+    picked = foreign[0][0]
+    assert str(field.clean(picked)) == foreign[0][1]
+
+
+def test_no_acronym_is_its_own_title():
+    from carta_pages.norms_data import NORMS
+
+    acronyms = [data for data in NORMS if data.short_name.isupper() and data.short_name.isalpha()]
+    assert len(acronyms) > 5
+    assert [data.short_name for data in acronyms if data.title == data.short_name] == []

@@ -35,6 +35,12 @@ class SubmitMenuItem(ActionMenuItem):
             return None
 
 
+class ResubmitMenuItem(SubmitMenuItem):
+    """The same for a page that came back: the way leads to the answers it owes."""
+
+    label = _("Responder y reenviar")
+
+
 def keep_own_actions(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """``construct_page_action_menu``: nothing that publishes, submits or cancels natively."""
     page = context.get("page")
@@ -44,7 +50,8 @@ def keep_own_actions(items: list[Any], request: HttpRequest, context: dict[str, 
         return
     items[:] = [item for item in items if isinstance(item, OWN_ITEMS)]
     if page is not None and context.get("view") == "edit" and not context["locked_for_user"]:
-        submit = SubmitMenuItem()
+        returned = page.open_dossier() is not None
+        submit = ResubmitMenuItem() if returned else SubmitMenuItem()
         if submit.get_url(context):
             items.append(submit)
 

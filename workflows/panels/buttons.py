@@ -30,9 +30,19 @@ def page_buttons(
                 priority=5,
             )
         return
-    if not access.may_edit(user, page):
+    yield from discard_button(page, user)
+
+
+def discard_button(
+    page: Any, user: Any, next_url: str | None = None, **kwargs: Any
+) -> Iterator[Button]:
+    """``register_page_listing_more_buttons``: a draft that nobody was ever sent can go.
+
+    The cheap questions first: most rows of a list are public.
+    """
+    if not isinstance(page, GovernedPage) or page.live or page.numchild:
         return
-    if not page.live and not selectors.was_submitted(page.pk) and not page.get_children().exists():
+    if access.may_edit(user, page) and not selectors.was_submitted(page.pk):
         yield Button(
             _("Descartar el borrador"),
             reverse("carta_workflows:discard", args=[page.pk]),

@@ -19,6 +19,7 @@ def register() -> None:
         hooks.register(f"construct_{name}_menu", menu.hide_what_is_closed, order=1000)
     hooks.register("construct_help_menu", menu.hide_foreign_help, order=1000)
     hooks.register("register_page_header_buttons", buttons.page_buttons)
+    hooks.register("register_page_listing_more_buttons", buttons.discard_button)
     deadlines.register()
 
 

@@ -11,7 +11,7 @@ from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.carta_pages import agree
 from tests.factories.entities import person_with
-from workflows.models import Dossier, Observation
+from workflows.models import Dossier, DossierItem, Observation
 from workflows.registries import Finding, Severity, requirement_checkers
 from workflows.screens.submission import sending
 from workflows.seen import read_mark
@@ -396,3 +396,17 @@ def test_the_service_and_the_screen_agree_on_what_travels(stand):
     assert sorted(shown) == sorted(submission.pages_to_send([page]))
     dossier = make.submit(other, other.commitment, kind=Kind.FIRST)
     assert sorted(shown) == sorted(dossier.items.values_list("page_id", flat=True))
+
+
+def test_the_explorer_offers_to_discard_only_what_was_never_sent(stand, writer, draft):
+    parent = draft.get_parent()
+    listed = writer.get(reverse("wagtailadmin_explore", args=[parent.pk])).content.decode()
+    assert url("discard", draft.pk) in listed
+    sent = [item.page_id for item in DossierItem.objects.filter(page__path__startswith=parent.path)]
+    assert sent
+    for page_id in sent:
+        assert url("discard", page_id) not in listed
+    refused = writer.get(reverse("wagtailadmin_pages:delete", args=[draft.pk]))
+    assert refused.status_code == 403
+    assert "su historia es pública y permanente" not in text(refused)
+    assert "Descartar el borrador" in text(refused)

@@ -129,7 +129,10 @@ _rows.add(
 )
 _rows.add(
     closed(
-        _("Las páginas de la carta no se eliminan: su historia es pública y permanente."),
+        _(
+            "Las páginas de la carta no se eliminan. Un borrador que nunca se envió se descarta "
+            "con «Descartar el borrador»; lo que se envió o publicó queda en su historia."
+        ),
         BY_EXCLUSION,
         PAGE,
         reach=Reach.ABOVE,
