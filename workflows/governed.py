@@ -159,9 +159,19 @@ class GovernedPage(Page):
 
         overwrite = guard_draft(self, user, kwargs.pop("overwrite_revision", None))
         kwargs.pop("approved_go_live_at", None)
+        self._forget_earlier_publication()
         revision = super().save_revision(user=user, overwrite_revision=overwrite, **kwargs)
         record_contribution(self, user, clock.now())
         return revision
+
+    def _forget_earlier_publication(self) -> None:
+        """A text taken up from an earlier version says what was live in its time, not now.
+
+        Wagtail keeps most of these columns from the row, but not these two.
+        """
+        stored = Page.objects.filter(pk=self.pk).values("live_revision_id", "last_published_at")
+        for name, value in (stored.first() or {}).items():
+            setattr(self, name, value)
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         """Refuse: a published text is excluded by a dossier and stays readable."""

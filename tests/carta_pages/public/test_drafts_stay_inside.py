@@ -1,16 +1,28 @@
 """No word of a draft reaches a stranger, by any public address (issue item 6, T31)."""
 
+from io import BytesIO
+
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db import models
 from modelcluster.models import get_all_child_relations
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from carta_pages.models import CommitmentPage, PortalPage, TerritorialAnnexPage
 from carta_pages.public.rendering import render_content
 from tests.carta_pages.public.crawling import body, crawl
 from tests.factories.carta_pages import complete
-from tests.factories.entities import ClosureFactory, PointChangeFactory, PointFactory
+from tests.factories.entities import (
+    ClosureFactory,
+    PointChangeFactory,
+    PointFactory,
+    provision_entity,
+)
 from tests.factories.workflows import (
     add_commitment,
     dossier_at,
@@ -89,6 +101,48 @@ def house():
     return world, never
 
 
+@pytest.fixture
+def draft_files():
+    """Addresses of files that no edition names: a document, a picture and its thumbnail.
+
+    The words of the canary lie inside the bytes.
+    """
+    entity = provision_entity(name="Entidad con archivos", short_name="ECA", slug="con-archivos")
+    entity.refresh_from_db()
+    document = get_document_model().objects.create(
+        title=f"{CANARY} documento",
+        file=ContentFile(f"%PDF-1.4 {CANARY}".encode(), name="borrador.pdf"),
+        collection=entity.document_collection,
+    )
+    picture = get_test_image_file().file.getvalue() + CANARY.encode()
+    image = get_image_model().objects.create(
+        title=f"{CANARY} imagen",
+        file=ImageFile(BytesIO(picture), name="borrador.png"),
+        collection=entity.image_collection,
+    )
+    return document, image, image.get_rendition("original")
+
+
+def file_addresses(document, image, thumbnail):
+    """Every way by which one could ask for them, guesses included."""
+    return [
+        document.url,
+        f"/documentos/{document.pk}/{document.filename}",
+        f"/documentos/{document.pk}/otro-nombre.pdf",
+        f"/media/{document.file.name}",
+        image.file.url,
+        f"/media/{image.file.name}",
+        thumbnail.file.url,
+        f"/media/{thumbnail.file.name}",
+        f"/media/{image.file.name}/../{image.file.name.rsplit('/', 1)[-1]}",
+        "/media/",
+        "/media/documents/",
+        "/media/original_images/",
+        "/documentos/",
+        f"/documentos/{document.pk}/",
+    ]
+
+
 def starts(world, never):
     """Where a stranger begins, guesses included."""
     base = f"/{world.carta.slug}/"
@@ -120,6 +174,25 @@ def test_a_stranger_who_follows_every_link_reads_no_draft(client, house):
         assert response.status_code < 500, address
         assert CANARY not in body(response), address
         assert CANARY not in str(response.headers), address
+
+
+def test_a_stranger_reads_no_file_of_a_draft(client, house, draft_files):
+    answers = crawl(client, *file_addresses(*draft_files), *starts(*house))
+    for address in file_addresses(*draft_files):
+        response = answers[address]
+        assert response.status_code in {302, 404}, address
+    for address, response in answers.items():
+        assert CANARY.encode() not in b"".join(response), address
+        assert CANARY not in str(response.headers), address
+
+
+def test_the_files_of_drafts_do_hold_the_canary(client, draft_files, django_user_model):
+    document, image, _thumbnail = draft_files
+    client.force_login(django_user_model.objects.create_superuser("root", password="x"))
+    for address in (document.url, f"/media/{image.file.name}"):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert CANARY.encode() in b"".join(response)
 
 
 def test_the_canary_does_sing_where_drafts_are_shown(house):

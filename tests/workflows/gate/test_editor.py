@@ -525,6 +525,21 @@ def test_taking_up_an_earlier_text_makes_a_new_draft(client, page, writer):
     assert page.revisions.count() == 3
 
 
+def test_the_first_text_of_a_public_page_may_be_taken_up_again(client, world, writer):
+    """It was written before anything was live, and says so of itself."""
+    page = world.own.published
+    first = page.latest_revision
+    form = page_form(client, page)
+    assert client.post(edit_url(page), {**form, "statement": "Segundo"}).status_code == 302
+    before = small_country.public_life()
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+    assert client.post(url, page_form(client, page, url)).status_code == 302
+    draft = newest(page)
+    assert draft.statement == "Texto de Promesa publicada rc."
+    assert draft.live_revision_id == page.live_revision_id
+    assert small_country.public_life() == before
+
+
 # -- broken forms ------------------------------------------------------------------------------
 
 BROKEN = {

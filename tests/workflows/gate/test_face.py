@@ -30,18 +30,6 @@ from workflows.stages import Route, Stage
 NAME = projection.WORKFLOW_NAMES[Route.COMMITMENT]
 
 
-@pytest.fixture(scope="module")
-def _running(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield under_way.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def running(_running, db):
-    return _running
-
-
 def workflow():
     return Workflow.objects.get(name=NAME)
 

@@ -24,7 +24,7 @@ from workflows.gate.rows import Where
 UNKNOWN = 987_654
 CANARY = "CANARIO"
 SECRET = re.compile(
-    f"{CANARY} (borrador|promesa|persona|imagen|documento|punto|unidad|zona|feriado)"
+    f"{CANARY} (borrador|promesa|persona|imagen|documento|punto|unidad|zona|feriado|etiqueta|clave)"
 )
 FOREIGN_KINDS = {"page", "image", "document", "upload"}
 ROLES = ("uni", "com", "aud", "mdt_ctl")
@@ -37,6 +37,7 @@ def secrets(world):
     draft = foreign.draft
     draft.title = f"{CANARY} borrador"
     draft.statement = f"{CANARY} promesa"
+    draft.search_description = f"{CANARY} clave"
     draft.save()
     draft.save_revision(user=foreign.people["uni"])
     for person in foreign.people.values():
@@ -54,6 +55,8 @@ def secrets(world):
         collection=foreign.entity.document_collection,
         uploaded_by_user=foreign.people["uni"],
     )
+    for file in (image, document):
+        file.tags.add(f"{CANARY} etiqueta")
     upload = UploadedFile.objects.create(
         file=ContentFile(b"x", name="canario.pdf"), uploaded_by_user=foreign.people["uni"]
     )
@@ -195,23 +198,30 @@ def pairs(free, ids, foreign):
     return [(foreign.draft.pk, *(value for _ in free[1:])) for value in (*ids, revision)]
 
 
+#: Tags are words of one list for every entity; the lists of files are also asked by tag.
+TAG_LISTS = ("/admin/tag-autocomplete/", "/admin/tag-autocomplete/taggit/tag/")
+
+
+def tag_queries():
+    tag = f"{CANARY} etiqueta".replace(" ", "+")
+    return (f"?term={CANARY}", f"?tag={tag}", f"?tags={tag}")
+
+
 @pytest.mark.parametrize("role", ["uni", "aud", "mdt_ctl"])
 def test_no_address_shows_a_foreign_secret(client, world, secrets, role):
     person = world.own.people.get(role) or world.ministry[role]
     client.force_login(person)
     client.raise_request_exception = False
-    queries = ("", f"?q={CANARY}", f"?search={CANARY}&for_explorer=1")
+    queries = ("", f"?q={CANARY}", f"?search={CANARY}&for_explorer=1", *tag_queries())
     leaks, broken = [], []
-    for where in every_address(world, secrets):
-        for query in queries if where.count("/") <= 4 else queries[:1]:
+    for where in (*every_address(world, secrets), *TAG_LISTS):
+        asked = where.count("/") <= 4 or where in TAG_LISTS
+        for query in queries if asked else queries[:1]:
             response = client.get(where + query, follow=True)
             if response.status_code >= 500:
                 broken.append(where + query)
             said = response.content.decode(errors="replace").replace(f"q={CANARY}", "")
-            if re.search(
-                rf"{CANARY} (borrador|promesa|persona|imagen|documento|punto|unidad|zona|feriado)",
-                said,
-            ):
+            if SECRET.search(said):
                 leaks.append(where + query)
     assert (leaks, broken) == ([], [])
 
@@ -228,7 +238,12 @@ def test_the_canary_sings_for_its_own_people(client, world, secrets):
     ):
         response = client.get(where)
         assert response.status_code == 200, where
-        assert CANARY in response.content.decode()
+        assert SECRET.search(response.content.decode()), where
+    image = client.get(reverse("wagtailimages:edit", args=[secrets["image"]])).content.decode()
+    assert f"{CANARY} etiqueta" in image
+    client.force_login(world.superuser)
+    for where in TAG_LISTS:
+        assert client.get(f"{where}?term={CANARY}").json() == [f"{CANARY} etiqueta"]
 
 
 def test_the_explorer_stops_at_the_own_entity(client, world, secrets):
