@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail.admin.auth import reject_request
 
 from entities.roles import is_platform_admin
-from workflows.gate import answers, bulk, routes, table
+from workflows.gate import answers, bulk, routes, table, tags
 from workflows.gate.kinds import KINDS
 from workflows.gate.rows import PLATFORM_WHO, Access, Row, Target, Where
 from workflows.verdicts import no
@@ -26,6 +26,7 @@ class GateMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         bulk.unregister_protected()
+        tags.hide_popular()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
