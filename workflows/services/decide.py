@@ -109,7 +109,12 @@ def decide(
     if not verdict:
         raise Refused(verdict)
     if action not in ACTIONS.get(Stage(dossier.stage), ()):
-        raise Refused(no(_("Esa acción no existe en la etapa «%s».") % dossier.get_stage_display()))
+        raise Refused(
+            no(
+                _("Esa acción no existe en la etapa «%s».") % dossier.get_stage_display(),
+                _("Puede hacerlo quien decide la etapa que la ofrece."),
+            )
+        )
     form = FORMS[action](data, files, dossier=dossier)
     if not form.is_valid():
         raise InvalidDecision(form)

@@ -20,6 +20,7 @@ from tests.workflows.gate.forms import text_of
 from tests.workflows.gate.test_attempts import explains
 from workflows import selectors
 from workflows.models import Decision, Dossier, Observation
+from workflows.screens.submission import sending
 from workflows.services import decide as deciding
 from workflows.stages import SPECS, Kind, Stage
 
@@ -57,13 +58,18 @@ def withdraw(client, running, where, user, **data):
     return client.post(url("withdraw", dossier.pk), form)
 
 
+def mark(page):
+    """What the screen carries of a page's newest draft."""
+    return sending(Page.objects.get(pk=page.pk).specific).mark
+
+
 def resubmit(client, running, user):
     dossier, page = running.dossier("returned"), running.page("returned")
     client.force_login(user)
     answers = {
         f"answer-{row.pk}": "Se corrigió." for row in Observation.objects.filter(dossier=dossier)
     }
-    form = {f"revision-{page.pk}": page.latest_revision_id, "change_note": "", **answers}
+    form = {f"revision-{page.pk}": mark(page), "change_note": "", **answers}
     return client.post(url("resubmit", dossier.pk), form)
 
 
@@ -73,7 +79,7 @@ def submit(client, running, page, user):
         "kind": Kind.UPDATE.value,
         "change_note": make.NOTE,
         "cause": "",
-        f"revision-{page.pk}": Page.objects.get(pk=page.pk).latest_revision_id,
+        f"revision-{page.pk}": mark(page),
     }
     return client.post(url("submit", page.pk), form)
 
