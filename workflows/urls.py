@@ -12,6 +12,7 @@ from workflows.views.files import AttachmentView, PreviewView
 from workflows.views.listing import DossierList
 from workflows.views.notices import NoticeReadView, NoticesView
 from workflows.views.submission import DiscardView, ResubmitView, SubmitView
+from workflows.views.trace import TraceView
 
 app_name = "carta_workflows"
 
@@ -36,5 +37,6 @@ urlpatterns = [
     _at("tablero/agrupar/", MergeView, "merge"),
     _at("tablero/separar/", SplitView, "split"),
     _at("avisos/", NoticesView, "notices"),
+    _at("traza/", TraceView, "trace"),
     _at("avisos/leidos/", NoticeReadView, "notice_read"),
 ]

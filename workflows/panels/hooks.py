@@ -13,7 +13,13 @@ def register() -> None:
     hooks.register("register_admin_urls", _urls)
     hooks.register("construct_homepage_panels", home.replace_panels, order=1000)
     hooks.register("construct_homepage_summary_items", home.replace_summary, order=1000)
-    for item in (menu.home_item, menu.dossiers_item, menu.board_item, menu.notices_item):
+    for item in (
+        menu.home_item,
+        menu.dossiers_item,
+        menu.board_item,
+        menu.notices_item,
+        menu.trace_item,
+    ):
         hooks.register("register_admin_menu_item", item)
     for name in ("main", "reports", "settings"):
         hooks.register(f"construct_{name}_menu", menu.hide_what_is_closed, order=1000)

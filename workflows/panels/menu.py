@@ -14,6 +14,7 @@ from entities.vocabulary import Role
 from workflows.gate import routes, table
 from workflows.gate.rows import Access
 from workflows.screens.home import home_of
+from workflows.screens.trace import may_read_trace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -51,6 +52,13 @@ class NoticesMenuItem(CountedMenuItem):
 
     def count(self, request: HttpRequest) -> int:
         return home_of(request).unread_count
+
+
+class TraceMenuItem(MenuItem):
+    """«Traza», for those who audit and for the platform."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read_trace(request.user)
 
 
 class BoardMenuItem(CountedMenuItem):
@@ -97,6 +105,17 @@ def notices_item() -> MenuItem:
         name="avisos",
         icon_name="mail",
         order=40,
+    )
+
+
+def trace_item() -> MenuItem:
+    """«Traza»."""
+    return TraceMenuItem(
+        _("Traza"),
+        reverse_lazy("carta_workflows:trace"),
+        name="traza",
+        icon_name="history",
+        order=50,
     )
 
 

@@ -43,6 +43,10 @@ _rows.add(
     "carta_workflows:notice_read",
 )
 _rows.add(
+    replaced(_("La traza la lee quien audita la entidad.")),
+    "carta_workflows:trace",
+)
+_rows.add(
     replaced(_("Los plazos internos los fija la oficina de calidad de cada entidad.")),
     "workflows_stagedeadline_modeladmin_index",
     "workflows_stagedeadline_modeladmin_create",
