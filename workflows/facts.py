@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 from entities import clock, roles
 from entities.models import RoleAssignment
@@ -157,16 +158,33 @@ def holders_of(stage: Stage, entity_id: int) -> list[Person]:
     """Everybody who holds the role of a stage today, with all their roles (one query)."""
     spec = SPECS[stage]
     users = roles.holders(spec.role, entity_id=None if spec.is_ministry else entity_id)
+    return _people_of(Q(user__in=users.values("pk")))
+
+
+def _people_of(wanted: Q) -> list[Person]:
+    """Active people with all their roles in force today, by an assignment's condition."""
     held: dict[int, list[RoleAssignment]] = defaultdict(list)
     in_force = RoleAssignment.objects.filter(roles.in_force(clock.today()))
-    for assignment in in_force.filter(user__in=users.values("pk")).order_by("user_id"):
+    for assignment in in_force.filter(wanted).order_by("user_id", "pk"):
         held[assignment.user_id].append(assignment)
     return [_person(user_id, True, assignments) for user_id, assignments in held.items()]
 
 
 def candidates(dossier: DossierFacts) -> dict[Stage, list[Person]]:
-    """By decision stage: everybody who holds its role today (one query a stage)."""
-    return {stage: holders_of(stage, dossier.entity_id) for stage in decision_stages(dossier.route)}
+    """By decision stage: everybody who holds its role today (one query for all stages)."""
+    stages = decision_stages(dossier.route)
+    own = [SPECS[stage].role for stage in stages if not SPECS[stage].is_ministry]
+    ministry = [SPECS[stage].role for stage in stages if SPECS[stage].is_ministry]
+    wanted = Q(user__in=roles.holders_of_any(own, entity_id=dossier.entity_id).values("pk"))
+    if ministry:
+        wanted |= Q(user__in=roles.holders_of_any(ministry).values("pk"))
+    everybody = _people_of(wanted)
+    return {
+        stage: [
+            person for person in everybody if person.holds(SPECS[stage].role, dossier.entity_id)
+        ]
+        for stage in stages
+    }
 
 
 def people(user_ids: Iterable[int]) -> dict[int, Any]:

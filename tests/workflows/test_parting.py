@@ -116,6 +116,18 @@ def test_whoever_splits_on_the_board_is_told_as_the_quality_office():
     assert {(row.role, bool(row.office)) for row in told} == {(Role.CAL, True)}
 
 
+def test_whoever_grouped_before_planning_decided_still_decides_when_it_comes_back():
+    world, first, second = two_dossiers()
+    host = grouping.merge([first.pk, second.pk], world.people[Role.CAL])
+    host = make.return_to(world, host, Stage.QUALITY)
+    assert make.approve(world, host).stage == Stage.PLANNING
+    passport = next(s for s in make._services(host) if s.title.startswith("Pasaporte"))
+    ids = [item.pk for item in passport.items]
+    separated = grouping.split(host.pk, ids, world.people[Role.CAL])
+    separated = make.return_to(world, separated, Stage.QUALITY)
+    assert make.approve(world, separated).stage == Stage.PLANNING
+
+
 def test_a_verdict_parts_what_it_must():
     world, dossier = merged()
     dossier = make.walk(world, dossier, Stage.CONTROL)

@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 
 from entities import clock
 from entities.models import Entity
-from entities.vocabulary import Role
 from workflows import facts, rules
 from workflows.errors import Refused, Stale
 from workflows.models import Attachment, Decision, Dossier, DossierItem, Observation
 from workflows.registries import submission_steps
-from workflows.services import stage_moves
+from workflows.services import notices, stage_moves
 from workflows.services.numbering import next_number
+from workflows.services.submission_checks import check_people_left
+from workflows.stages import Stage
 from workflows.verdicts import no
+
+#: Grouping is the quality office's own work, also while the dossier waits for Planning.
+GROUPING = Stage.QUALITY
 
 
 @transaction.atomic
@@ -29,7 +33,8 @@ def merge(dossier_ids: Sequence[int], user: Any) -> Dossier:
         user: somebody of the quality office.
 
     Raises:
-        Refused: not the quality office, already decided, or they do not fit together.
+        Refused: not the quality office, already decided, they do not fit together, or
+            together they would leave a stage without anybody to decide it.
         Stale: one of them is no longer open.
     """
     ids = sorted(set(dossier_ids))
@@ -53,20 +58,17 @@ def merge(dossier_ids: Sequence[int], user: Any) -> Dossier:
         _absorb(host, other, user)
     _check_stands_alone(host, user, "%s")
     stage_moves.refresh_hash(host)
-    decision = stage_moves.write_decision(host, user, Decision.Outcome.MERGED, role=Role.CAL)
-    stage_moves.advance(host)
-    stage_moves.announce_stage(host, decision)
+    decision = _write(host, user, Decision.Outcome.MERGED)
+    told = facts.dossier_facts(host)
+    stage_moves.advance(host, told)
+    told = facts.moved(told, host)
+    check_people_left(told)
+    notices.stage_reached(host, decision, told)
     return host
 
 
 def _absorb(host: Dossier, other: Dossier, user: Any) -> None:
-    stage_moves.write_decision(
-        other,
-        user,
-        Decision.Outcome.MERGED,
-        role=Role.CAL,
-        reason=_("Agrupado en %s") % host.number,
-    )
+    _write(other, user, Decision.Outcome.MERGED, reason=_("Agrupado en %s") % host.number)
     Observation.objects.filter(dossier=other).update(dossier=host)
     Attachment.objects.filter(dossier=other).update(dossier=host)
     other.items.update(dossier=host)
@@ -96,10 +98,10 @@ def split(dossier_id: int, item_ids: Sequence[int], user: Any) -> Dossier:
     items = list(dossier.items.filter(pk__in=item_ids))
     if not items:
         raise Refused(no(_("Elija las páginas que se separan.")))
-    separated = separate(dossier, items, user, role=Role.CAL)
-    decision = stage_moves.write_decision(separated, user, Decision.Outcome.SPLIT, role=Role.CAL)
+    separated = separate(dossier, items, user, stage=GROUPING)
+    decision = _write(separated, user, Decision.Outcome.SPLIT)
     stage_moves.advance(separated)
-    stage_moves.announce_stage(separated, decision)
+    notices.stage_reached(separated, decision)
     stage_moves.advance(dossier)
     return separated
 
@@ -109,7 +111,7 @@ def separate(
     items: Sequence[DossierItem],
     user: Any,
     *,
-    role: Role | None = None,
+    stage: Stage | None = None,
     by_verdict: bool = False,
 ) -> Dossier:
     """Move items of a locked dossier to a new one at the same stage; approvals go with them.
@@ -122,7 +124,7 @@ def separate(
         dossier: locked by the caller.
         items: what leaves.
         user: who decided it, for the trace.
-        role: in which role; default the role of the stage.
+        stage: at which stage it is told, and so in which role; default the present one.
         by_verdict: MDT's verdict parts the dossier by service: everything may leave, and what
             is refused need not stand alone.
 
@@ -162,11 +164,16 @@ def separate(
         dossier,
         user,
         Decision.Outcome.SPLIT,
-        role=role,
+        stage=stage,
         items=[],
         reason=_("Pasa a %s") % separated.number,
     )
     return separated
+
+
+def _write(dossier: Dossier, user: Any, outcome: str, **values: Any) -> Decision:
+    """Tell a grouping at the stage of whoever groups: it decides nothing for Planning."""
+    return stage_moves.write_decision(dossier, user, outcome, stage=GROUPING, **values)
 
 
 def _check_stands_alone(dossier: Dossier, user: Any, told: str) -> None:

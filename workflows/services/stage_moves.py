@@ -14,7 +14,7 @@ from entities import selectors as entity_selectors
 from entities.models import RoleAssignment
 from workflows import facts, rules, selectors
 from workflows.models import Attachment, Decision, Dossier, DossierItem, ItemDecision, StageDeadline
-from workflows.services import attachments, notices, trace
+from workflows.services import attachments, trace
 from workflows.services.freezing import file_records, named_files
 from workflows.services.projection import project
 from workflows.snapshots import canonical, text_digest
@@ -232,8 +232,3 @@ def conclude(dossier: Dossier, status: str) -> None:
     dossier.due_on = None
     dossier.save()
     project(dossier)
-
-
-def announce_stage(dossier: Dossier, decision: Decision) -> None:
-    """Tell whoever can act now, and whoever sent it, where the dossier is."""
-    notices.stage_reached(dossier, decision)

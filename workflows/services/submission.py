@@ -12,7 +12,7 @@ from wagtail.models import Page
 from entities import clock
 from entities.models import Entity
 from entities.sanitize import plain
-from workflows import access, facts, rules, selectors, staffing
+from workflows import access, facts, selectors
 from workflows.errors import IncompleteSubmission, Refused, Stale
 from workflows.models import Decision, Dossier, DossierItem, Observation
 from workflows.registries import Finding, Severity, submission_steps
@@ -22,6 +22,7 @@ from workflows.services.numbering import next_number
 from workflows.services.submission_checks import (
     check_complete,
     check_may_submit,
+    check_people_left,
     check_says_something_new,
     check_unscheduled,
 )
@@ -166,19 +167,7 @@ def _send(
     if stage_moves.advance(dossier, told) is None:
         raise Refused(no(_("El expediente ya está aprobado en todas las etapas.")))
     told = facts.moved(told, dossier)
-    lacking = staffing.stage_without_people(
-        told,
-        facts.candidates(told),
-        told.stage,
-        planning_may_remit=facts.planning_may_remit(),
-    )
-    if lacking is not None:
-        raise Refused(
-            no(
-                _("No queda una persona distinta que decida en la etapa «%s».") % lacking.label,
-                rules.who_decides(told, lacking),
-            )
-        )
+    check_people_left(told)
     notices.stage_reached(dossier, decision, told)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflows import access, rules, selectors
+from workflows import access, facts, rules, selectors, staffing
 from workflows.errors import IncompleteSubmission, Refused
 from workflows.models import Dossier, DossierItem
 from workflows.registries import findings_for, kind_rules
@@ -111,3 +111,24 @@ def check_says_something_new(dossier: Dossier, items: Sequence[DossierItem]) -> 
     ]
     if unchanged:
         raise Refused(no(_("«%s» no cambia nada de lo publicado.") % "», «".join(unchanged)))
+
+
+def check_people_left(told: rules.DossierFacts) -> None:
+    """A dossier that nobody could decide further on does not travel (DESIGN §3.7).
+
+    Args:
+        told: its facts, at the stage it has reached.
+
+    Raises:
+        Refused: naming the first stage without a distinct eligible person.
+    """
+    lacking = staffing.stage_without_people(
+        told, facts.candidates(told), told.stage, planning_may_remit=facts.planning_may_remit()
+    )
+    if lacking is not None:
+        raise Refused(
+            no(
+                _("No queda una persona distinta que decida en la etapa «%s».") % lacking.label,
+                rules.who_decides(told, lacking),
+            )
+        )
