@@ -125,3 +125,13 @@ def test_who_is_unknown_is_not_called_none(admin):
     assert "Cartas de servicios" in page
     assert "El sistema" in page
     assert not re.search(r">\s*None\s*<", page)
+
+
+def test_the_list_of_workflows_is_a_list(admin):
+    projection.setup_workflows()
+    page = read(admin, "wagtailadmin_workflows:index")
+    assert 'class="workflow-tasks"' in page
+    for items in re.findall(r'<ul class="workflow-tasks">(.*?)</ul>', page, re.DOTALL):
+        outside = re.sub(r"<li.*?</li>", "", items, flags=re.DOTALL)
+        assert outside.strip() == "", "a list holds items and nothing else"
+        assert "<h4" not in items

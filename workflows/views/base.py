@@ -61,7 +61,8 @@ class Screen(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "clipboard-list"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+        """Where the screen stands; what it is, its ``h1`` says, once."""
+        return list(self.breadcrumbs_items)
 
     def answer(self, status: int = 200, **context: Any) -> HttpResponse:
         """The screen with some context and a status."""

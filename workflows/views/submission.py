@@ -134,7 +134,7 @@ class ResubmitView(Screen):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         number = {"url": self.dossier.get_absolute_url(), "label": self.dossier.number}
-        return [*self.breadcrumbs_items, number, {"url": "", "label": self.get_page_title()}]
+        return [*self.breadcrumbs_items, number]
 
     @cached_property
     def returned(self) -> Resubmission:

@@ -119,6 +119,17 @@ def test_the_frame_is_as_tall_as_its_text_and_runs_no_script(office, open_as):
     assert frame.bounding_box()["height"] > 320
 
 
+def test_a_refused_decision_takes_the_focus_to_its_reason(office, open_as):
+    world, dossiers = office
+    tab = open_as(world.people[Role.CAL], url("dossier", dossiers[0].pk))
+    tab.locator("summary", has_text="Devolver con observaciones").click()
+    with tab.expect_navigation():
+        tab.locator("details[open] button[type=submit]").click()
+    assert tab.title().startswith("Error: ")
+    assert tab.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert "No se registró" in tab.evaluate("document.activeElement.innerText")
+
+
 def drag(tab, source, target):
     tab.locator(source).drag_to(tab.locator(target))
     tab.wait_for_load_state("networkidle")

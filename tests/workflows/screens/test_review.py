@@ -528,3 +528,26 @@ def test_a_day_is_shown_as_the_clock_of_the_house_says(stand, client):
     client.force_login(stand.person(Role.CAL))
     shown = text(client.get(url("dossier", stand.at[Stage.QUALITY].pk)))
     assert f"abierto el {clock.today():%d/%m/%Y}" in shown
+
+
+def test_the_number_is_the_title_once_and_each_page_leads_to_the_decision(stand, client):
+    client.force_login(stand.person(Role.CAL))
+    dossier = stand.at[Stage.QUALITY]
+    page = client.get(url("dossier", dossier.pk)).content.decode()
+    header = page.partition('class="w-slim-header')[2].partition("</header>")[0]
+    assert "Expedientes" in header
+    assert dossier.number not in header
+    assert page.count('class="carta-onward"') == dossier.items.count()
+    assert "<title>Error:" not in re.sub(r"\s+", "", page)
+    client.force_login(stand.person(Role.PLAN))
+    page = client.get(url("dossier", dossier.pk)).content.decode()
+    assert "carta-onward" not in page
+
+
+def test_a_refusal_heads_the_title_and_takes_the_focus(stand, client):
+    client.force_login(stand.person(Role.CAL))
+    answer = post(client, stand.at[Stage.QUALITY], "return", {"reason": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "<title>Error:" in re.sub(r"\s+", "", page)
+    assert len(re.findall(r"\sautofocus[\s>]", page)) == 1
