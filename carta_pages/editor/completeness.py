@@ -72,6 +72,16 @@ def completeness_url(page: Any) -> str:
         return ""
 
 
+def _new_commitment(page: Any, request: Any) -> str:
+    """Where a commitment of this service is started; empty on other pages, and for others."""
+    from carta_pages.editor.starting import new_commitment_url  # it knows the page types
+    from carta_pages.models import ServicePage
+
+    if request is None or not isinstance(page, ServicePage) or not page.pk:
+        return ""
+    return new_commitment_url(request.user, page, page.entity.pk)
+
+
 class TabsWithCompleteness(TabbedInterface):
     """Tabs below a list of what is missing, each item a link to its field."""
 
@@ -87,6 +97,7 @@ class TabsWithCompleteness(TabbedInterface):
             context["completeness"] = completeness_of(page, has_errors, wrong)
             context["completeness_url"] = completeness_url(self.instance)
             context["panel_id"] = PANEL_ID
+            context["new_commitment"] = _new_commitment(self.instance, self.request)
             return context
 
         @property

@@ -78,7 +78,7 @@ def rows(
     Args:
         relation: related name on the page.
         heading: title of the list.
-        label: one row («Añadir …»).
+        label: one row («Agregar …»).
         children: the row's panels.
         help_text: what the guide asks, in plain words.
         source: where that comes from.

@@ -523,3 +523,9 @@ def test_no_acronym_is_its_own_title():
     acronyms = [data for data in NORMS if data.short_name.isupper() and data.short_name.isalpha()]
     assert len(acronyms) > 5
     assert [data.short_name for data in acronyms if data.title == data.short_name] == []
+
+
+def test_the_editor_says_agregar_on_buttons_as_in_its_findings(desk):
+    body = desk.client.get(reverse("wagtailadmin_pages:edit", args=[desk.page.pk])).content.decode()
+    assert "Agregar indicador" in body
+    assert "Añadir" not in body

@@ -48,6 +48,8 @@ def test_a_unit_starts_a_commitment_of_its_own_service(client, services, screen)
     assert f'href="{add_url(own)}"' in body
     assert add_url(other) not in body
     assert client.get(add_url(own)).status_code == 200
+    if screen == "service editor":  # in sight, not only in the «…» menu
+        assert body.count(f'href="{add_url(own)}"') == 2
 
 
 @pytest.mark.parametrize("role", [Role.CAL, Role.COM, Role.AUD])
