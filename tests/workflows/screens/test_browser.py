@@ -193,6 +193,7 @@ def test_every_screen_reads_at_any_width_and_has_no_barrier(office, open_as, wid
         (cal, url("index")),
         (cal, url("board")),
         (cal, url("notices")),
+        (world.people[Role.AUD], url("trace")),
         (uni, url("submit", draft.pk)),
         (uni, url("discard", draft.pk)),
         (uni, url("resubmit", returned.pk)),
