@@ -51,6 +51,6 @@ def counted(
         given = [row for row in sound if row.stage == stage and row.decision_id > last]
         if not given:
             break
-        found[stage] = max(given, key=lambda row: row.decision_id)
+        found[stage] = min(given, key=lambda row: row.decision_id)
         last = found[stage].decision_id
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from workflows.models import Dossier, DossierItem, Edition, IndexEdition, PinnedRevision
 from workflows.snapshots import text_digest
@@ -74,6 +74,18 @@ def locking_dossier_of(page_id: int) -> Dossier | None:
         .first()
     )
     return item.dossier if item is not None and item.locks_page else None
+
+
+def lineage_of(dossier: Dossier) -> set[int]:
+    """Ids of the dossier and of all those whose pages may have come to it by grouping."""
+    found: set[int] = set()
+    new = {dossier.pk}
+    while new:
+        found |= new
+        rows = Dossier.objects.filter(Q(pk__in=new) | Q(merged_into__in=new))
+        near = {pk for row in rows.values_list("pk", "split_from_id") for pk in row if pk}
+        new = near - found
+    return found
 
 
 def is_pinned(revision_id: int) -> bool:

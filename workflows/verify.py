@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from wagtail.models import Page
 
 from workflows.models import (
     Attachment,
@@ -25,6 +26,7 @@ from workflows.models import (
     EditionFile,
     FrozenFile,
     IndexEdition,
+    ItemDecision,
     PinnedRevision,
     PublishedHead,
     TraceActor,
@@ -32,6 +34,8 @@ from workflows.models import (
 )
 from workflows.services import freezing, indexing, publication, stage_moves, trace
 from workflows.snapshots import SnapshotError, file_digest, text_digest
+from workflows.stages import Stage, decision_stages
+from workflows.told import PageTold, Replay
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Fault:
 class Told:
     """What the trace says must exist.
 
+    ``decided`` is each decision on each page; ``approved``, by edition, the text on its way when
+    it was published and the stages whose approval of it stood.
     ``pages`` are the texts ever sent, as page, pin and hash. ``records`` are frozen files as
     they were written down, ``attached`` the hashes of a decision's attachments; entries written
     before either was told have none, and prove nothing about them.
@@ -63,11 +69,14 @@ class Told:
     indexes: dict[tuple[int, int], str] = field(default_factory=dict)
     pins: dict[int, str] = field(default_factory=dict)
     pages: set[tuple[int, int, str]] = field(default_factory=set)
+    decided: set[tuple[int, str, int, str]] = field(default_factory=set)
     decisions: dict[int, tuple[str, str]] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     records: dict[str, str] = field(default_factory=dict)
     attached: dict[int, dict[int, str]] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
+    replay: Replay = field(default_factory=Replay)
+    approved: dict[tuple[int, int], tuple[str, frozenset[Stage]]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -123,6 +132,7 @@ def faults(using: str = DEFAULT_DB_ALIAS) -> Iterator[Fault]:
         yield from _editions(told, using)
         yield from _indexes(told, using)
         yield from _items(told, using)
+        yield from _item_decisions(told, using)
         yield from _files(told, using)
         yield from _attachments(told, using)
 
@@ -174,7 +184,8 @@ def _collect(told: Told, kind: str, actor: str, payload: str) -> bool:
         if kind == "edition.published":
             _collect_publication(told, json.loads(payload))
         elif kind.startswith("dossier."):
-            _collect_decision(told, actor, json.loads(payload))
+            _collect_decision(told, actor, data := json.loads(payload))
+            told.replay.take(kind, actor, data)
     except (KeyError, TypeError, ValueError):
         return False
     return True
@@ -183,6 +194,8 @@ def _collect(told: Told, kind: str, actor: str, payload: str) -> bool:
 def _collect_publication(told: Told, data: dict[str, Any]) -> None:
     for row in data["editions"]:
         told.editions[(row["page"], row["number"])] = row["record"]
+        page = told.replay.pages.get(row["page"], PageTold())
+        told.approved[(row["page"], row["number"])] = (page.sha256, frozenset(page.standing()))
     for row in data["indexes"]:
         told.indexes[(row["page"], row["number"])] = row["record"]
 
@@ -192,6 +205,7 @@ def _collect_decision(told: Told, actor: str, data: dict[str, Any]) -> None:
     for row in data["pages"]:
         told.pins[row["pin"]] = row["pin_sha256"]
         told.pages.add((row["page"], row["pin"], row["sha256"]))
+        told.decided.add((data["decision"], data["stage"], row["page"], row["sha256"]))
         told.files.update(row["files"])
         told.records.update(row.get("file_records", {}))
     if "attachments" in data:
@@ -241,6 +255,7 @@ def _pins(told: Told, using: str) -> Iterator[Fault]:
 def _editions(told: Told, using: str) -> Iterator[Fault]:
     seen = set()
     named: dict[int, tuple[str, set[str]]] = {}
+    routes = _stages_of_pages(using)
     for edition in Edition.objects.using(using).order_by("page_id", "number").iterator(500):
         key = (edition.page_id, edition.number)
         seen.add(key)
@@ -249,6 +264,9 @@ def _editions(told: Told, using: str) -> Iterator[Fault]:
             yield Fault(where, "su contenido fue alterado")
         if told.editions.get(key) != publication.edition_record_hash(edition):
             yield Fault(where, "no consta así en la traza")
+        approved, stages = told.approved.get(key, ("", frozenset()))
+        if approved != edition.sha256 or not routes[edition.page_id] <= stages:
+            yield Fault(where, "la traza no dice que todas las etapas aprobaran este texto")
         named[edition.pk] = (where, _files_named_by(edition))
     for page_id, number in sorted(set(told.editions) - seen):
         yield Fault(f"versión {number} de la página {page_id}", "consta en la traza y no existe")
@@ -259,6 +277,15 @@ def _editions(told: Told, using: str) -> Iterator[Fault]:
     for edition_id, (where, files) in named.items():
         if files != shown.get(edition_id, set()):
             yield Fault(f"archivos de la {where}", "no son los que dice su contenido")
+
+
+def _stages_of_pages(using: str) -> dict[int, frozenset[Stage]]:
+    """By published page: the stages that its type asks for, whatever its dossier says."""
+    ids = Edition.objects.using(using).order_by().values("page")
+    return {
+        page.pk: frozenset(decision_stages(page.specific_class.approval_route))
+        for page in Page.objects.using(using).filter(pk__in=ids).only("content_type")
+    }
 
 
 def _files_named_by(edition: Edition) -> set[str]:
@@ -291,6 +318,15 @@ def _items(told: Told, using: str) -> Iterator[Fault]:
             yield Fault(where, "su contenido fijado fue alterado")
         if (page_id, pin_id, snapshot_hash) not in told.pages:
             yield Fault(where, "no consta así en la traza")
+
+
+def _item_decisions(told: Told, using: str) -> Iterator[Fault]:
+    """What a decision means for a page is what the trace says of that page and decision."""
+    rows = ItemDecision.objects.using(using).order_by("pk")
+    columns = ("pk", "decision_id", "stage", "item__page_id", "snapshot_hash")
+    for pk, *said in rows.values_list(*columns).iterator(2000):
+        if tuple(said) not in told.decided:
+            yield Fault(f"decisión sobre una página {pk}", "no consta así en la traza")
 
 
 def _files(told: Told, using: str) -> Iterator[Fault]:

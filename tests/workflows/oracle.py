@@ -55,7 +55,7 @@ class Paper:
             if not places:
                 return stages
             stages.append(stage)
-            left = left[places[-1] + 1 :]
+            left = left[places[0] + 1 :]
         return stages
 
 

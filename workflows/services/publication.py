@@ -18,12 +18,21 @@ from wagtail.tasks import update_reference_index_task
 from entities import clock
 from workflows import facts, machine, rules, selectors
 from workflows.errors import Refused
-from workflows.models import Decision, Dossier, DossierItem, Edition, EditionFile, FrozenFile
+from workflows.models import (
+    Decision,
+    Dossier,
+    DossierItem,
+    Edition,
+    EditionFile,
+    FrozenFile,
+    TraceEntry,
+)
 from workflows.registries import publication_followers, publication_steps
 from workflows.rules import DossierFacts
 from workflows.services import drafts, freezing, indexing, notices, stage_moves, trace
 from workflows.snapshots import canonical, text_digest
 from workflows.stages import Kind, decision_stages
+from workflows.told import PREFIX, PageTold, Replay
 from workflows.verdicts import no
 
 
@@ -53,6 +62,7 @@ def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition
     approved = rules.may_publish(told, planning_may_remit=facts.planning_may_remit())
     if not approved:
         raise Refused(approved)
+    _check_traced(dossier, items, told)
     stages = stages_passed(told)
     editions = []
     # Wagtail would write the index of references again for every row of every page.
@@ -93,9 +103,45 @@ def _check_still_current(items: list[DossierItem]) -> None:
             )
 
 
+def _check_traced(dossier: Dossier, items: list[DossierItem], told: DossierFacts) -> None:
+    """What is about to be public is what the guarded trace says was approved, stage by stage.
+
+    The tables of a dossier can be altered by whoever holds the database; the trace not.
+
+    Raises:
+        Refused: naming the first page whose text, note or approvals are not in the trace.
+    """
+    replay = Replay()
+    subjects = [f"dossier:{dossier_id}" for dossier_id in selectors.lineage_of(dossier)]
+    entries = TraceEntry.objects.filter(subject__in=subjects, kind__startswith=PREFIX)
+    for entry in entries.order_by("sequence"):
+        replay.take(entry.kind, entry.actor, entry.data)
+    approvals = {page.page_id: page.counted for page in told.items}
+    for item in items:
+        page = replay.pages.get(item.page_id, PageTold())
+        note = text_digest(item.change_note) if page.note is not None else None
+        if (page.sha256, page.pin, page.note) != (item.snapshot_hash, item.pin_id, note):
+            raise Refused(no(_("El texto de «%s» no es el que consta en la traza.") % item.title))
+        if dossier.kind != (page.kind or dossier.kind):
+            raise Refused(no(_("La clase del expediente no es la que consta en la traza.")))
+        traced = {(given.stage, given.decision_id) for given in page.approvals}
+        standing = page.standing()
+        for stage in decision_stages(item.page.specific_class.approval_route):
+            given = approvals[item.page_id].get(stage)
+            known = given is not None and (stage, given.decision_id) in traced
+            if not known or stage not in standing:
+                raise Refused(
+                    no(
+                        _("La aprobación de «%(title)s» en «%(stage)s» no consta en la traza.")
+                        % {"title": item.title, "stage": stage.label}
+                    )
+                )
+
+
 def _publish_page(item: DossierItem, user: Any) -> None:
     revision = item.pin.revision
-    if freezing.revision_digest(revision.content) != item.pin.sha256:
+    told = (freezing.revision_digest(revision.content), revision.content["title"])
+    if told != (item.pin.sha256, item.title):
         raise Refused(no(_("El texto fijado de «%s» fue alterado.") % item.title))
     action = PublishPageRevisionAction(revision, user=user, log_action=True)
     # With a date Wagtail would schedule the text and leave the old one live.

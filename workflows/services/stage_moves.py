@@ -162,6 +162,7 @@ def write_decision(
             "decision": decision.pk,
             "record": decision_record_hash(decision),
             "number": dossier.number,
+            "kind": str(dossier.kind),
             "stage": str(stage),
             "office": decision.office,
             "target": str(decision.target),
@@ -186,6 +187,7 @@ def _page_told(item: DossierItem) -> dict[str, Any]:
         "pin": item.pin_id,
         "pin_sha256": item.pin.sha256,
         "sha256": item.snapshot_hash,
+        "note": text_digest(item.change_note),
         "files": sorted(files),
         "file_records": file_records(files),
     }

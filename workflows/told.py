@@ -1,0 +1,86 @@
+"""What the trace tells of approvals, told again from its entries alone (DESIGN §3.6, §3.13).
+
+The tables of a dossier are its working papers; the chained trace is guarded. Publication and
+``verify_history`` replay the entries and compare: an approval that is only in a table is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from workflows.approvals import Approval, counted
+from workflows.stages import Stage
+
+PREFIX = "dossier."
+APPROVING = frozenset({"dossier.approved", "dossier.favourable"})
+
+
+@dataclass
+class PageTold:
+    """One page on its way, as the trace tells it since it was last submitted.
+
+    Args:
+        sha256: its present text.
+        pin: the revision pinned for it.
+        note: hash of its public note; ``None`` in entries written before it was told.
+        kind: what its dossier asks for; empty in entries written before it was told.
+        senders: who sent it.
+        approvals: given since its text last changed.
+    """
+
+    sha256: str = ""
+    pin: int = 0
+    note: str | None = None
+    kind: str = ""
+    senders: set[int] = field(default_factory=set)
+    approvals: list[Approval] = field(default_factory=list)
+
+    def standing(self) -> dict[Stage, Approval]:
+        """By stage, the approval that counts."""
+        return counted(self.approvals, self.sha256, self.senders)
+
+
+class Replay:
+    """Takes the entries of the trace in order and knows what stands after each."""
+
+    def __init__(self) -> None:
+        self.pages: dict[int, PageTold] = {}
+        self._people: dict[str, int] = {}
+
+    def take(self, kind: str, actor: str, data: dict[str, Any]) -> None:
+        """One more entry.
+
+        Args:
+            kind: of the entry; only those of dossiers say something here.
+            actor: the token of who acted.
+            data: its payload.
+
+        Raises:
+            KeyError, ValueError: the entry does not say what such an entry says.
+        """
+        if not kind.startswith(PREFIX):
+            return
+        who = self._people.setdefault(actor, len(self._people) + 1)
+        for row in data["pages"]:
+            page = self._page(kind, row)
+            page.kind = data.get("kind", page.kind)
+            if kind in ("dossier.submitted", "dossier.resubmitted"):
+                page.senders.add(who)
+            elif kind in APPROVING:
+                stage = Stage(data["stage"])
+                page.approvals.append(Approval(stage, row["sha256"], who, data["decision"]))
+            elif kind == "dossier.returned" and data["target"] != Stage.UNIT:
+                before = list(Stage)[: list(Stage).index(Stage(data["target"]))]
+                page.approvals = [given for given in page.approvals if given.stage in before]
+
+    def _page(self, kind: str, row: dict[str, Any]) -> PageTold:
+        """The page of a row, begun again when it is submitted, emptied when its text changes."""
+        if kind == "dossier.submitted":
+            self.pages.pop(row["page"], None)
+        page = self.pages.setdefault(row["page"], PageTold())
+        if kind in ("dossier.submitted", "dossier.resubmitted"):
+            if (page.sha256, page.note) != (row["sha256"], row.get("note")):
+                page.approvals = []
+            page.sha256, page.pin, page.note = row["sha256"], row["pin"], row.get("note")
+        return page
