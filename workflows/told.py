@@ -24,7 +24,7 @@ class PageTold:
         sha256: its present text.
         pin: the revision pinned for it.
         note: hash of its public note; ``None`` in entries written before it was told.
-        kind: what its dossier asks for; empty in entries written before it was told.
+        kind: what it was submitted for; empty in entries written before it was told.
         senders: who sent it.
         approvals: given since its text last changed.
     """
@@ -64,7 +64,8 @@ class Replay:
         who = self._people.setdefault(actor, len(self._people) + 1)
         for row in data["pages"]:
             page = self._page(kind, row)
-            page.kind = data.get("kind", page.kind)
+            if kind == "dossier.submitted":
+                page.kind = data.get("kind", "")
             if kind in ("dossier.submitted", "dossier.resubmitted"):
                 page.senders.add(who)
             elif kind in APPROVING:
