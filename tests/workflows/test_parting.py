@@ -1,9 +1,12 @@
 """What travels together because a rule says so is not parted by splitting (R29, R30)."""
 
+from datetime import timedelta
+
 import pytest
 
 from carta_pages.selectors import commitments_in_force, state_of
 from carta_pages.states import State
+from entities import clock
 from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.workflows.test_dossiers import merged, two_dossiers, withdraw
@@ -171,3 +174,21 @@ def test_merged_first_postulations_still_travel_together():
     world, first, second = two_dossiers()
     host = grouping.merge([first.pk, second.pk], world.people[Role.CAL])
     assert make.publish(world, host).status == Dossier.Status.PUBLISHED
+
+
+def test_parting_and_grouping_again_gives_nobody_more_time():
+    world, second, dossier = first_of_two(Stage.PLANNING)
+    late = clock.today() - timedelta(days=1)
+    since = clock.now() - timedelta(days=9)
+    Dossier.objects.filter(pk=dossier.pk).update(due_on=late, stage_entered_at=since)
+    separated = split_on_the_board(world, dossier, second)
+    for _round in range(2):
+        for part in Dossier.objects.filter(pk__in=[dossier.pk, separated.pk], status="open"):
+            assert (part.stage, part.due_on, part.stage_entered_at) == (
+                Stage.PLANNING,
+                late,
+                since,
+            )
+        if _round == 0:
+            Dossier.objects.filter(pk=dossier.pk).update(due_on=clock.today())
+            grouping.merge([dossier.pk, separated.pk], world.people[Role.CAL])

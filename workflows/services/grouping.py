@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -49,6 +51,7 @@ def merge(dossier_ids: Sequence[int], user: Any) -> Dossier:
         if not verdict:
             raise Refused(verdict)
     host, *others = dossiers
+    stood = [_Stand.of(dossier) for dossier in dossiers]
     for other in others:
         if (other.entity_id, other.route, other.kind) != (host.entity_id, host.route, host.kind):
             raise Refused(
@@ -61,6 +64,7 @@ def merge(dossier_ids: Sequence[int], user: Any) -> Dossier:
     decision = _write(host, user, Decision.Outcome.MERGED)
     told = facts.dossier_facts(host)
     stage_moves.advance(host, told)
+    _keep_dates(host, stood)
     told = facts.moved(told, host)
     check_people_left(told)
     notices.stage_reached(host, decision, told)
@@ -98,12 +102,43 @@ def split(dossier_id: int, item_ids: Sequence[int], user: Any) -> Dossier:
     items = list(dossier.items.filter(pk__in=item_ids))
     if not items:
         raise Refused(no(_("Elija las páginas que se separan.")))
+    stood = [_Stand.of(dossier)]
     separated = separate(dossier, items, user, stage=GROUPING)
     decision = _write(separated, user, Decision.Outcome.SPLIT)
     stage_moves.advance(separated)
+    _keep_dates(separated, stood)
     notices.stage_reached(separated, decision)
     stage_moves.advance(dossier)
+    _keep_dates(dossier, stood)
     return separated
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """Where a dossier stood, since when and until when."""
+
+    stage: str
+    since: datetime
+    due: date | None
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> _Stand:
+        return cls(dossier.stage, dossier.stage_entered_at, dossier.due_on)
+
+
+def _keep_dates(dossier: Dossier, stood: Sequence[_Stand]) -> None:
+    """Grouping gives nobody more time: at the stage where pages already stood, the oldest counts.
+
+    Args:
+        dossier: as it stands after grouping or splitting.
+        stood: where its pages stood before.
+    """
+    before = [stand for stand in stood if stand.stage == dossier.stage]
+    if not before:
+        return
+    dossier.stage_entered_at = min(stand.since for stand in before)
+    dossier.due_on = min((stand.due for stand in before if stand.due), default=None)
+    dossier.save(update_fields=["stage_entered_at", "due_on"])
 
 
 def separate(
@@ -143,7 +178,7 @@ def separate(
         cause=dossier.cause,
         opened_at=clock.now(),
         opened_by_id=user.pk,
-        stage_entered_at=clock.now(),
+        stage_entered_at=dossier.stage_entered_at,
         due_on=dossier.due_on,
         remission_oficio=dossier.remission_oficio,
         remitted_at=dossier.remitted_at,

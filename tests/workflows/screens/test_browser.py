@@ -10,6 +10,7 @@ from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.entities import UnitFactory, UserFactory
 from workflows.models import Dossier
+from workflows.services import grouping
 from workflows.stages import Kind, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -167,6 +168,22 @@ def test_dragging_that_is_not_confirmed_changes_nothing(office, open_as):
     one, two = dossiers[0].pk, dossiers[1].pk
     drag(tab, f"[data-carta-card='{two}']", f"[data-carta-card='{one}']")
     assert Dossier.objects.get(pk=two).status == Dossier.Status.OPEN
+
+
+def test_parting_by_ticks_asks_first_and_names_the_pages(office, open_as):
+    world, dossiers = office
+    quality = world.people[Role.CAL]
+    host = grouping.merge([dossier.pk for dossier in dossiers[:2]], quality)
+    tab = open_as(quality, url("board"))
+    said = []
+    tab.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    item = host.items.last()
+    tab.locator(f"[data-carta-page='{item.pk}'] input").check()
+    tab.get_by_role("button", name="Separar las páginas marcadas").click()
+    assert len(said) == 1
+    assert f"«{item.title}»" in said[0]
+    item.refresh_from_db()
+    assert item.dossier_id == host.pk
 
 
 def test_without_script_the_ticks_do_the_same(office, open_as):
