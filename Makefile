@@ -17,13 +17,15 @@ TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/test
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/9
 # loadfile: what a module prepares once for all its tests is prepared in one worker only.
 PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+TORTURE := $(PY) -m pytest -q -p no:logging -o python_files='torture_*.py' -o python_functions='torture_*' \
+	$(if $(ONLY),-k "$(ONLY)") tests/torture
 # The suite proper runs without the servers that the environment may name.
 ALONE := env -u DATABASE_URL -u REDIS_URL
 EVERYTHING_ALONE := not browser and not postgresql and not redis
 
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev test test-all test-sqlite test-postgresql test-redis \
-	test-browser lint format backup restore lock wheel check-python
+	test-browser torture lint format backup restore lock wheel check-python
 
 help: ## Lista estas órdenes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort \
@@ -86,6 +88,12 @@ test-redis: $(DEV_STAMP) ## Las pruebas con Redis (TEST_REDIS_URL)
 test-browser: $(DEV_STAMP) ## Las pruebas de navegador, con Chromium
 	@echo "== Pruebas de navegador"
 	$(ALONE) $(PYTEST) -m browser
+
+torture: $(DEV_STAMP) ## Horas de rondas: aislamiento, decisiones simultáneas, caídas (CARTA_TORTURE_ROUNDS=5 para ver)
+	@echo "== Con SQLite"
+	$(ALONE) $(TORTURE)
+	@echo "== Con PostgreSQL (TEST_DATABASE_URL)"
+	@env -u REDIS_URL DATABASE_URL="$(TEST_DATABASE_URL)" $(TORTURE)
 
 lint: $(DEV_STAMP) ## Estilo, tipos, plantillas, capas, migraciones y arquitectura
 	$(PY) -m ruff check .

@@ -73,8 +73,8 @@ def taking_back(dossier, user):
     return lambda: withdrawal.withdraw(dossier.pk, user, {"reason": REASON}, seen=seen)
 
 
-@pytest.mark.parametrize("number", [2, 8])
-def test_one_of_many_approvals_counts(number):
+def one_of_many_approvals(number):
+    """So many people of the quality office approve the same dossier at once."""
     world, dossier = make.dossier_at(Stage.QUALITY)
     people = several(world, Role.CAL, number)
     outcomes = at_once(*(decision(dossier, user) for user in people))
@@ -86,6 +86,11 @@ def test_one_of_many_approvals_counts(number):
     )
     told = Notice.objects.filter(dossier=dossier, recipient_id=world.people[Role.PLAN].pk)
     assert told.count() == 1
+
+
+@pytest.mark.parametrize("number", [2, 8])
+def test_one_of_many_approvals_counts(number):
+    one_of_many_approvals(number)
     assert list(verify.faults()) == []
 
 
@@ -107,31 +112,34 @@ def pairs():
         )
 
     def merge(world, dossier, people):
-        other = Dossier.objects.exclude(pk=dossier.pk).get(status=Dossier.Status.OPEN)
+        other = Dossier.objects.exclude(pk=dossier.pk).get(
+            status=Dossier.Status.OPEN, entity=world.entity
+        )
         return lambda: grouping.merge([other.pk, dossier.pk], world.people[Role.CAL])
 
-    acts = [approve, send_back, withdraw, edit, merge]
+    def split(world, dossier, people):
+        leaving = dossier.items.last()
+        return lambda: grouping.split(dossier.pk, [leaving.pk], world.people[Role.CAL])
+
+    return _pairs([approve, send_back, withdraw, edit, merge, split])
+
+
+def _pairs(acts):
     return [(a, b) for n, a in enumerate(acts) for b in acts[n:]]
 
 
-@pytest.mark.parametrize(
-    ("first", "second"), pairs(), ids=lambda act: getattr(act, "__name__", str(act))
-)
-def test_every_pair_of_acts_leaves_one_consistent_story(first, second):
+def one_pair(first, second):
+    """Both acts at once on a dossier of two pages; the story that is left is one of the two."""
     world, _published = make.published()
-    dossier, _other = [
-        make.submit(
-            world, make.add_commitment(world.service, world.people[Role.UNI]), kind=Kind.UPDATE
-        )
-        for _n in range(2)
-    ]
-    world.commitment = dossier.items.get().page.specific
+    pages = [make.add_commitment(world.service, world.people[Role.UNI]) for _n in range(3)]
+    dossier = make.submit(world, *pages[:2], kind=Kind.UPDATE)
+    make.submit(world, pages[2], kind=Kind.UPDATE)
+    world.commitment = dossier.items.first().page.specific
     people = several(world, Role.CAL, 2)
     outcomes = at_once(first(world, dossier, people), second(world, dossier, people))
     assert sum(outcomes.values()) == 2
     assert set(outcomes) <= {"done", *(error.__name__ for error in LOST)}, outcomes
     assert outcomes["done"] >= (0 if first is second else 1)
-    assert list(verify.faults()) == []
     stored = Dossier.objects.get(pk=dossier.pk)
     assert stored.content_hash == selectors.dossier_hash(stored.items.all()) or not stored.is_open
     approved = stored.decisions.filter(outcome=Decision.Outcome.APPROVED).exists()
@@ -141,7 +149,53 @@ def test_every_pair_of_acts_leaves_one_consistent_story(first, second):
         assert not approved
 
 
-def test_two_people_publishing_make_one_edition():
+@pytest.mark.parametrize(
+    ("first", "second"), pairs(), ids=lambda act: getattr(act, "__name__", str(act))
+)
+def test_every_pair_of_acts_leaves_one_consistent_story(first, second):
+    one_pair(first, second)
+    assert list(verify.faults()) == []
+
+
+def ministry_pairs():
+    """Every pair of acts that may meet at CONTROL."""
+
+    def verdict(world, dossier, people):
+        return decision(dossier, people[0], "verdict")
+
+    def clarify(world, dossier, people):
+        return decision(dossier, people[1], "clarify", question="¿De qué sistema sale el dato?")
+
+    def withdraw(world, dossier, people):
+        seen = selectors.seen_token(dossier)
+        told = {**make.evidence(dossier), "reason": REASON}
+        return lambda: withdrawal.withdraw(dossier.pk, world.people[Role.MAX], told, seen=seen)
+
+    return _pairs([verdict, clarify, withdraw])
+
+
+def one_ministry_pair(first, second):
+    """Both acts at once at CONTROL: exactly one counts, the other is told."""
+    world, dossier = make.dossier_at(Stage.CONTROL)
+    people = [world.people[Role.MDT_CONTROL], UserFactory()]
+    RoleAssignmentFactory(user=people[1], role=Role.MDT_CONTROL, entity=None)
+    before = dossier.decisions.count()
+    outcomes = at_once(first(world, dossier, people), second(world, dossier, people))
+    assert outcomes["done"] == 1, outcomes
+    assert set(outcomes) <= {"done", *(error.__name__ for error in LOST)}, outcomes
+    assert dossier.decisions.count() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), ministry_pairs(), ids=lambda act: getattr(act, "__name__", str(act))
+)
+def test_every_pair_at_control_has_one_effect(first, second):
+    one_ministry_pair(first, second)
+    assert list(verify.faults()) == []
+
+
+def two_publications():
+    """Two people of the ministry publish the same dossier at once."""
     world, dossier = make.dossier_at(Stage.PUBLICATION)
     second = UserFactory()
     RoleAssignmentFactory(user=second, role=Role.MDT_PUBLICATION, entity=None)
@@ -150,6 +204,10 @@ def test_two_people_publishing_make_one_edition():
     )
     assert outcomes == Counter({"done": 1, "Stale": 1})
     assert Edition.objects.filter(page=world.commitment.pk).count() == 1
+
+
+def test_two_people_publishing_make_one_edition():
+    two_publications()
     assert list(verify.faults()) == []
 
 

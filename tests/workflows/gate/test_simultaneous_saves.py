@@ -17,8 +17,9 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 WRITERS = 4
 
 
-def test_saves_from_the_same_text_lose_nothing():
-    world = small_country.build()
+def one_round(world, number=0):
+    """Four tabs save from the same text; what is not saved is kept."""
+    texts = [f"Texto {number}-{tab}" for tab in range(WRITERS)]
     page, writer = world.own.draft, world.own.people["uni"]
     client = Client()
     client.force_login(writer)
@@ -26,16 +27,16 @@ def test_saves_from_the_same_text_lose_nothing():
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     barrier, answers = threading.Barrier(WRITERS), []
 
-    def save(number):
+    def save(text):
         tab = Client(raise_request_exception=False)
         tab.cookies = client.cookies
         barrier.wait(timeout=30)
         try:
-            answers.append(tab.post(url, {**form, "statement": f"Texto {number}"}).status_code)
+            answers.append(tab.post(url, {**form, "statement": text}).status_code)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=save, args=[number]) for number in range(WRITERS)]
+    threads = [threading.Thread(target=save, args=[text]) for text in texts]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -45,4 +46,9 @@ def test_saves_from_the_same_text_lose_nothing():
     page.refresh_from_db()
     saved = page.get_latest_revision_as_object().statement
     kept = {draft.content["snapshot"]["statement"] for draft in KeptDraft.objects.all()}
-    assert kept | {saved} == {f"Texto {number}" for number in range(WRITERS)}
+    assert saved in texts
+    assert set(texts) <= kept | {saved}
+
+
+def test_saves_from_the_same_text_lose_nothing():
+    one_round(small_country.build())

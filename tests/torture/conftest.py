@@ -1,0 +1,79 @@
+"""Rounds with progress, and a table at the end: check, rounds, failures, seconds.
+
+``CARTA_TORTURE_ROUNDS`` runs every check that many rounds (at most its full count), for a look
+in minutes instead of hours.
+"""
+
+import os
+import sys
+import time
+import traceback
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connection
+
+TOLD_EVERY_SECONDS = 20
+_TABLE = []
+
+
+@dataclass
+class Line:
+    """One check of the table."""
+
+    name: str
+    rounds: int = 0
+    failures: list = field(default_factory=list)
+    seconds: float = 0.0
+    told: float = 0.0
+
+    def tell(self, total):
+        """Where it is, on the terminal and not more often than people read."""
+        now = time.monotonic()
+        if now - self.told > TOLD_EVERY_SECONDS or self.rounds == total:
+            self.told = now
+            sys.__stderr__.write(
+                f"  {self.name}: {self.rounds} de {total}, {len(self.failures)} fallas\n"
+            )
+            sys.__stderr__.flush()
+
+
+def how_many(full):
+    """The full count, or fewer when asked."""
+    return min(full, int(os.environ.get("CARTA_TORTURE_ROUNDS") or full))
+
+
+@pytest.fixture
+def line(request):
+    """The check's line of the table; a check that counts its own rounds writes into it."""
+    one = Line(f"{request.node.name} [{connection.vendor}]")
+    _TABLE.append(one)
+    started = time.monotonic()
+    yield one
+    one.seconds = time.monotonic() - started
+
+
+@pytest.fixture
+def rounds(line):
+    """``rounds(act, full)``: call ``act(number)`` often; every failing round is counted."""
+
+    def run(act, full):
+        total = how_many(full)
+        for number in range(total):
+            try:
+                act(number)
+            except Exception:  # noqa: BLE001  (a round that breaks is a failure like any other)
+                line.failures.append(traceback.format_exc())
+            line.rounds += 1
+            line.tell(total)
+        assert not line.failures, f"{len(line.failures)} of {total}; first:\n{line.failures[0]}"
+
+    return run
+
+
+def pytest_terminal_summary(terminalreporter):
+    write = terminalreporter.write_line
+    write("")
+    write(f"{'comprobación':<64} {'rondas':>8} {'fallas':>7} {'segundos':>9}")
+    for one in _TABLE:
+        write(f"{one.name[:64]:<64} {one.rounds:>8} {len(one.failures):>7} {one.seconds:>9.1f}")

@@ -1,0 +1,28 @@
+"""The whole matrix of T30: at least 40,000 requests, no leak, no change, nothing broken."""
+
+import pytest
+
+from tests.torture.conftest import how_many
+from tests.workflows.gate import matrix
+from tests.workflows.gate import world as small_country
+
+pytestmark = pytest.mark.django_db
+CHUNK = 500
+
+
+@pytest.mark.parametrize("role", matrix.ROLES)
+def torture_matrix(client, line, role):
+    world = small_country.build()
+    third = small_country._carta(world.portal, "Aduana", "senae")
+    others = [(carta, matrix.plant(carta)) for carta in (world.foreign, third)]
+    before = [matrix.state_of(carta) for carta, _secrets in others]
+    requests = [one for one in matrix.every_request(world, others) if one.role == role]
+    total = how_many(len(requests))
+    for start in range(0, total, CHUNK):
+        chunk = requests[start : min(start + CHUNK, total)]
+        found = matrix.ask(client, world, chunk)
+        line.rounds += found.asked
+        line.failures += [*found.leaks, *found.broken, *found.outside]
+        line.tell(total)
+    assert line.failures == []
+    assert [matrix.state_of(carta) for carta, _secrets in others] == before
