@@ -79,8 +79,11 @@ def keep_one_site(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
 
 
 def well_formed_preference(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
-    """What a browser remembers of a screen is a small object, or Wagtail's view fails on it."""
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
+    """What a browser remembers of a screen is a small object, or Wagtail's view fails on it.
+
+    Only PATCH stores one; of a POST the body may be read already, and the view answers 405.
+    """
+    if request.method != "PATCH":
         return YES
     try:
         posted = json.loads(request.body) if len(request.body) <= MOST_PREFERENCE else None

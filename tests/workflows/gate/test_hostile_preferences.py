@@ -22,3 +22,9 @@ def test_only_a_small_object_is_remembered(client, world, body, status):
     address = reverse("wagtailadmin_dismissibles")
     answer = client.patch(address, body, content_type="application/json")
     assert answer.status_code == status
+
+
+def test_a_form_is_answered_like_any_other_wrong_method(client, world):
+    client.force_login(world.own.people["uni"])
+    answer = client.post(reverse("wagtailadmin_dismissibles"), {"title": "otro"})
+    assert answer.status_code == 405
