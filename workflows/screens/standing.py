@@ -21,23 +21,25 @@ class Standing:
 
     Args:
         dossier: the open dossier, if the page is in one.
+        is_locked: whether the page is closed to edits there.
         returned: the decision that sent it back; ``None`` when it was not one.
         edition: the edition in force, for a page without changes since.
     """
 
     dossier: Dossier | None = None
+    is_locked: bool = False
     returned: Decision | None = None
     edition: Edition | None = None
 
     @property
     def is_under_review(self) -> bool:
         """Whether nobody can change it now."""
-        return self.dossier is not None and self.dossier.locks_pages
+        return self.dossier is not None and self.is_locked
 
     @property
     def is_returned(self) -> bool:
         """Whether its unit must answer and send it again."""
-        return self.dossier is not None and not self.dossier.locks_pages
+        return self.dossier is not None and not self.is_locked
 
     @property
     def returned_at(self) -> datetime | None:
@@ -55,9 +57,10 @@ def standing_of(page: GovernedPage) -> Standing:
     """
     if not page.pk:
         return Standing()
-    dossier = page.open_dossier()
-    if dossier is not None:
-        return Standing(dossier, None if dossier.locks_pages else _what_returned(dossier))
+    item = selectors.open_item_of(page.pk)
+    if item is not None:
+        dossier, locked = item.dossier, item.locks_page
+        return Standing(dossier, locked, None if locked else _what_returned(dossier))
     if page.live and not page.has_unpublished_changes:
         return Standing(edition=selectors.edition_in_force(page.pk))
     return Standing()
