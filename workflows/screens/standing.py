@@ -57,10 +57,12 @@ def standing_of(page: GovernedPage) -> Standing:
     """
     if not page.pk:
         return Standing()
-    item = selectors.open_item_of(page.pk)
-    if item is not None:
-        dossier, locked = item.dossier, item.locks_page
-        return Standing(dossier, locked, None if locked else _what_returned(dossier))
+    locking = page.locking_dossier()
+    if locking is not None:
+        return Standing(locking, is_locked=True)
+    dossier = page.open_dossier()
+    if dossier is not None:
+        return Standing(dossier, returned=_what_returned(dossier))
     if page.live and not page.has_unpublished_changes:
         return Standing(edition=selectors.edition_in_force(page.pk))
     return Standing()
