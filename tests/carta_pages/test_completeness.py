@@ -100,6 +100,7 @@ def in_dossier(desk, stage):
         pin=PinnedRevision.objects.create(revision=revision, sha256="0" * 64, pinned_at=now),
         snapshot="{}",
         snapshot_hash="0" * 64,
+        awaits_resubmission=stage == Stage.UNIT,
         submitted_by_id=1,
         submitted_at=now,
     )
