@@ -9,6 +9,7 @@ from cms.health import health
 from cms.media import serve_media
 
 urlpatterns = [
+    path("admin/invitacion/", include("workflows.joining_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documentos/", include(wagtaildocs_urls)),
     path("salud/", health, name="health"),

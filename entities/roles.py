@@ -55,8 +55,10 @@ _CAPACITY_ORDER = {
 
 
 def in_force(on: date) -> Q:
-    """Assignments that count on a day, both ends included."""
-    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    """Assignments that count on a day, both ends included; an annulled one never does."""
+    return Q(starts_on__lte=on, annulled_on__isnull=True) & (
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    )
 
 
 def active_assignments(user: User, on: date | None = None) -> tuple[RoleAssignment, ...]:

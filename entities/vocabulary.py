@@ -18,15 +18,23 @@ class Role(TextChoices):
     MAX = "max", _("Máxima autoridad o su delegado")
     COM = "com", _("Comunicación")
     AUD = "aud", _("Auditoría o contraparte")
+    STAFF = "per", _("Administración del personal")
     MDT_RECEPTION = "mdt_rec", _("Ministerio del Trabajo: recepción")
     MDT_CONTROL = "mdt_ctl", _("Ministerio del Trabajo: control")
     MDT_PUBLICATION = "mdt_pub", _("Ministerio del Trabajo: publicación")
     ADM = "adm", _("Administración de la plataforma")
 
 
-ENTITY_ROLES = (Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, Role.COM, Role.AUD)
+ENTITY_ROLES = (
+    Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, Role.COM, Role.AUD, Role.STAFF,
+)  # fmt: skip
 MDT_ROLES = (Role.MDT_RECEPTION, Role.MDT_CONTROL, Role.MDT_PUBLICATION)
 CROSS_ENTITY_ROLES = (*MDT_ROLES, Role.ADM)
+STAFF_GIVEN_ROLES = tuple(role for role in ENTITY_ROLES if role != Role.STAFF)
+"""What whoever manages an entity's people may give and end: never their own kind of role, so
+that a manager cannot make another one. Managers are named by the platform (DESIGN §3.10)."""
+UNIT_ROLES = (Role.UNI, Role.TER)
+"""Roles that may be limited to units; the others hold for the whole entity."""
 EDITOR_ROLES = (Role.UNI, Role.TER, Role.CAL, Role.COM)
 """Roles that write drafts: the only ones with add and change on their entity's pages."""
 SINGLE_HOLDER_ROLES = (Role.MAX, Role.PLAN, Role.CAL)
@@ -40,6 +48,14 @@ class Capacity(TextChoices):
     SUBROGANTE = "subrogante", _("Subrogante")
     ENCARGADO = "encargado", _("Encargado/a")
     DELEGADO = "delegado", _("Delegado/a")
+
+
+class InvitationEnd(TextChoices):
+    """How an invitation stopped being open; an expired one was simply never used."""
+
+    ACCEPTED = "aceptada", _("Aceptada")
+    REPLACED = "reemplazada", _("Reemplazada por otra")
+    CANCELLED = "anulada", _("Anulada")
 
 
 class UnitLevel(TextChoices):

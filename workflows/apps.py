@@ -33,15 +33,16 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hang the trace into the journal, the guards after every migrate."""
-        from entities import journal
+        """Hang trace and outbox into the room below, and the guards after every migrate."""
+        from entities import journal, letters
         from workflows import checks, registries  # noqa: F401  (importing registers the checks)
         from workflows.gate import wiring
         from workflows.models import kinds
-        from workflows.services import publication, trace
+        from workflows.services import invitation_mail, publication, trace
 
         journal.set_recorder(trace.record)
         journal.name_kinds(kinds.LABELS)
+        letters.set_writers(invitation_mail.write_invitation, invitation_mail.write_appointment)
         registries.publication_followers.register(publication.refresh_references)
         wiring.connect()
         pre_migrate.connect(_make_way, sender=self, dispatch_uid="carta_guards_make_way")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core import checks
 from django.core.checks import register
+from django.urls import NoReverseMatch, reverse
 
 
 @register()
@@ -35,6 +37,17 @@ def host_settings(app_configs: Any, **kwargs: Any) -> list[Any]:
                 "WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH should be False: the dossier keeps the face "
                 "of Wagtail's workflow itself.",
                 id="carta.W002",
+            )
+        )
+    try:
+        reverse("carta_joining:accept", args=[UUID(int=0), "x"])
+    except NoReverseMatch:
+        problems.append(
+            checks.Error(
+                "Invitations lead nowhere: nobody who is invited could enter.",
+                hint="Mount workflows.joining_urls beside the admin: "
+                'path("admin/invitacion/", include("workflows.joining_urls")).',
+                id="carta.E002",
             )
         )
     return problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,8 @@ from cms.demo.content import PersonText
 from cms.demo.world import ADMIN, World
 from cms.demo_password import DEMO_PASSWORD
 from entities import clock
-from entities.services import assign_role
+from entities.services import assign_role, give_role
+from entities.services.invitations import invite
 from entities.vocabulary import Capacity, Role
 
 ROLES: dict[str, Role] = {
@@ -26,6 +27,7 @@ ROLES: dict[str, Role] = {
     "comunicacion": Role.COM,
     "territorio": Role.TER,
     "auditoria": Role.AUD,
+    "personal": Role.STAFF,
 }
 """Role by the end of the account's name; an account that is not here gets its role later."""
 
@@ -122,6 +124,51 @@ def appoint_substitute(
         starts_on=clock.today(),
         ends_on=until,
         actor_id=world.admin_id(),
+        reason="Subrogación por vacaciones de quien es titular.",
+    )
+
+
+NEWCOMERS: dict[str, tuple[str, str]] = {
+    "rc": ("Camila", "Vinueza Arcos"),
+    "sri": ("Rodrigo", "Salazar Mena"),
+    "iess": ("Ximena", "Calderón Viteri"),
+    "ant": ("Byron", "Tipán Guamán"),
+    "edu": ("Noemí", "Zambrano Loor"),
+    "trabajo": ("Iván", "Carrillo Espín"),
+}
+"""Who was just invited to each entity and has not answered yet."""
+
+
+def invite_newcomer(world: World, key: str) -> None:
+    """Somebody of the communications office is invited by whoever manages the people."""
+    first_name, last_name = NEWCOMERS[key]
+    invite(
+        world.user(f"{key}-personal"),
+        world.entity(key),
+        Role.COM,
+        email=f"{key}-invitacion@example.org",
+        first_name=first_name,
+        last_name=last_name,
+        post="Analista de Comunicación Social",
+        starts_on=clock.today(),
+        reason="Ingresa a la oficina de comunicación.",
+    )
+
+
+def cover_holidays(world: World, key: str) -> None:
+    """Whoever reports from the territory also covers communication, for a few days more."""
+    text = content.entities()[key].people["comunicacion"]
+    give_role(
+        world.user(f"{key}-personal"),
+        world.user(f"{key}-territorio"),
+        Role.COM,
+        world.entity(key),
+        post=text.post,
+        office=text.office,
+        capacity=Capacity.SUBROGANTE,
+        document=f"Acción de personal {key.upper()}-TH-0131",
+        starts_on=clock.today(),
+        ends_on=clock.today() + timedelta(days=12),
         reason="Subrogación por vacaciones de quien es titular.",
     )
 

@@ -163,6 +163,8 @@ SESSION_COOKIE_AGE = CARTA_SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = FORCE_SCRIPT_NAME or "/"
 CSRF_COOKIE_NAME = "carta_csrf"
 
+CARTA_INVITATION_DAYS = env.int("CARTA_INVITATION_DAYS", default=7)
+
 # Five failures lock the pair account + address for a quarter of an hour (T63).
 CARTA_PROXY_COUNT = env.int("CARTA_PROXY_COUNT", default=0)
 AXES_CLIENT_IP_CALLABLE = "cms.client_address.client_address"
@@ -237,6 +239,8 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # DESIGN §3.6 replaces it
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # the dossier keeps that face itself
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
+# Invitations go to addresses: only the platform says which address is whose.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -10,16 +10,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from entities import services
+from entities import clock, services
 from entities.admin.base import InForceFilter, RegisterAdmin, SeenRowsFilter
 from entities.admin.forms import RoleForm
 from entities.admin.grammar import Grammar
 from entities.models import RoleAssignment
+from entities.roles import in_force
 from entities.vocabulary import Capacity
 
 
 class RoleInForceFilter(InForceFilter):
     start, end = "starts_on", "ends_on"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        current = in_force(clock.today())
+        if self.value() == "vigente":
+            return queryset.filter(current)
+        return queryset.exclude(current) if self.value() == "cerrado" else queryset
 
 
 class RoleAdmin(RegisterAdmin):
@@ -82,6 +89,8 @@ class RoleAdmin(RegisterAdmin):
 
     def days(self, assignment: RoleAssignment) -> str:
         start = date_format(assignment.starts_on, "SHORT_DATE_FORMAT")
+        if assignment.annulled_on is not None:
+            return str(_("Anulada (era desde el %(start)s)") % {"start": start})
         if assignment.ends_on is None:
             return str(_("Desde el %(start)s") % {"start": start})
         return f"{start} – {date_format(assignment.ends_on, 'SHORT_DATE_FORMAT')}"

@@ -2,6 +2,7 @@
 
 from entities.models.entity import Entity
 from entities.models.holiday import Holiday
+from entities.models.invitation import Invitation
 from entities.models.organization import OrganizationalUnit
 from entities.models.points import PointChange, PointOfService, TemporaryClosure
 from entities.models.role_assignment import RoleAssignment
@@ -10,6 +11,7 @@ from entities.models.territory import TerritorialUnit
 __all__ = [
     "Entity",
     "Holiday",
+    "Invitation",
     "OrganizationalUnit",
     "PointChange",
     "PointOfService",

@@ -21,7 +21,8 @@ class RoleAssignment(models.Model):
 
     All access is computed from these rows on each request; there is no group to keep in
     step. ``post`` is the person's «cargo»; ``office`` is the text shown in public beside a
-    decision, never the name. The person cannot be erased under a row (PROTECT).
+    decision, never the name. The person cannot be erased under a row (PROTECT). A row with
+    ``annulled_on`` counts on no day: it is how an assignment that has not begun is taken back.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -66,6 +67,13 @@ class RoleAssignment(models.Model):
     )
     starts_on = models.DateField(_("desde"))
     ends_on = models.DateField(_("hasta"), null=True, blank=True)
+    annulled_on = models.DateField(
+        _("anulada el"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Se dejó sin efecto el día en que empezaba o antes: no vale ningún día."),
+    )
 
     history = register_history(m2m_fields=[units])
 

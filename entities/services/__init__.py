@@ -14,6 +14,7 @@ from entities.services.points import (
     reject_point_change,
 )
 from entities.services.roles import assign_role, end_role, update_role
+from entities.services.staff import finish_role, give_role, renew_role, rescope_role
 from entities.services.units import (
     close_unit,
     create_territory,
@@ -33,10 +34,14 @@ __all__ = [
     "create_unit",
     "end_closure",
     "end_role",
+    "finish_role",
+    "give_role",
     "propose_closure",
     "propose_point_change",
     "reject_closure",
     "reject_point_change",
+    "renew_role",
+    "rescope_role",
     "set_holiday",
     "update_entity",
     "update_role",

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from entities.errors import Problem
+from entities.errors import Problem, RuleViolation
 from entities.history import one_history_row
 from entities.models import Entity, OrganizationalUnit, RoleAssignment
 from entities.roles import forget
@@ -39,9 +39,9 @@ def _periods(assignments: Iterable[RoleAssignment]) -> list[Period]:
 
 def _problems(assignment: RoleAssignment, unit_ids: frozenset[int]) -> list[Problem]:
     entity = assignment.entity
-    same_role = RoleAssignment.objects.filter(role=assignment.role, entity=entity).exclude(
-        pk=assignment.pk
-    )
+    same_role = RoleAssignment.objects.filter(
+        role=assignment.role, entity=entity, annulled_on__isnull=True
+    ).exclude(pk=assignment.pk)
     facts = RoleFacts(
         role=assignment.role,
         capacity=assignment.capacity,
@@ -95,8 +95,13 @@ def assign_role(
     document: str = "",
     actor_id: int | None = None,
     reason: str = "",
+    awaits_invitation: bool = False,
 ) -> RoleAssignment:
-    """Give a person a role, from a day on. Raises RuleViolation naming every problem."""
+    """Give a person a role, from a day on. Raises RuleViolation naming every problem.
+
+    ``awaits_invitation`` allows an account that nobody has taken possession of yet; until then
+    it counts nowhere, for an inactive person holds nothing.
+    """
     chosen = tuple(units)
     _lock(user.pk, entity.pk if entity else None)
     assignment = RoleAssignment(
@@ -104,7 +109,7 @@ def assign_role(
     )
     saving.apply(assignment, {"post": post, "office": office, "document": document})
     problems = _problems(assignment, frozenset(unit.pk for unit in chosen))
-    if not user.is_active:
+    if not user.is_active and not awaits_invitation:
         problems.append(Problem("user", _("La cuenta de esta persona está desactivada.")))
     saving.check(assignment, problems)
     reason = reason or _("Alta de la asignación.")
@@ -137,6 +142,8 @@ def update_role(
         raise TypeError(f"These do not change in an assignment: {sorted(fixed)}")
     _lock(assignment.user_id, assignment.entity_id)
     row = RoleAssignment.objects.select_related("entity", "user").get(pk=assignment.pk)
+    if row.annulled_on is not None:
+        raise RuleViolation([Problem("", _("Esta asignación está anulada: no se cambia."))])
     changed = saving.apply(row, values)
     units = tuple(row.units.all())
     problems = reason_problems(reason) + _problems(row, frozenset(unit.pk for unit in units))

@@ -21,7 +21,9 @@ from workflows.services import submission
 from workflows.stages import SPECS, Kind, Stage
 
 NOTE = "Primera versión del texto para la ciudadanía."
-STAFF = (Role.UNI, Role.CAL, Role.PLAN, Role.MAX, Role.COM, Role.TER, Role.AUD)
+STAFF = (
+    Role.UNI, Role.CAL, Role.PLAN, Role.MAX, Role.COM, Role.TER, Role.AUD, Role.STAFF,
+)  # fmt: skip
 MINISTRY = (Role.MDT_RECEPTION, Role.MDT_CONTROL, Role.MDT_PUBLICATION)
 
 

@@ -19,6 +19,7 @@ def register() -> None:
         menu.board_item,
         menu.notices_item,
         menu.trace_item,
+        menu.staff_item,
     ):
         hooks.register("register_admin_menu_item", item)
     for name in ("main", "reports", "settings"):
@@ -30,6 +31,9 @@ def register() -> None:
 
 
 def _urls() -> list:
-    from workflows import urls
+    from workflows import staff_urls, urls
 
-    return [path("expedientes/", include((urls.urlpatterns, urls.app_name)))]
+    return [
+        path("expedientes/", include((urls.urlpatterns, urls.app_name))),
+        path("personal/", include((staff_urls.urlpatterns, staff_urls.app_name))),
+    ]

@@ -68,6 +68,13 @@ class BoardMenuItem(CountedMenuItem):
         return roles.has_role(request.user, Role.CAL)
 
 
+class StaffMenuItem(MenuItem):
+    """«Personal», for whoever manages somebody's roles."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return roles.is_platform_admin(request.user) or roles.has_role(request.user, Role.STAFF)
+
+
 def home_item() -> MenuItem:
     """«Inicio»."""
     return MenuItem(
@@ -116,6 +123,17 @@ def trace_item() -> MenuItem:
         name="traza",
         icon_name="history",
         order=50,
+    )
+
+
+def staff_item() -> MenuItem:
+    """«Personal»."""
+    return StaffMenuItem(
+        _("Personal"),
+        reverse_lazy("carta_staff:index"),
+        name="personal",
+        icon_name="group",
+        order=60,
     )
 
 

@@ -32,6 +32,7 @@ def warn(today: date) -> int:
         how many assignments were warned about.
     """
     window = RoleAssignment.objects.filter(
+        annulled_on__isnull=True,
         ends_on__isnull=False,
         ends_on__lte=today + timedelta(days=LADDER[0]),
         ends_on__gte=today + timedelta(days=LADDER[-1]),

@@ -251,9 +251,12 @@ def _claim(notice: Notice) -> bool:
 
 
 def _send_one(notice: Notice, address: str, connection: Any) -> int:
+    from workflows.services import invitation_mail
+
     delivered = False
+    letter = invitation_mail.letter(notice)
+    address, link = letter if letter is not None else (address, _link(notice))
     if address:
-        link = _link(notice)
         body = f"{notice.body}\n\n{link}\n" if link else notice.body
         message = EmailMessage(notice.subject, body, None, [address], connection=connection)
         try:

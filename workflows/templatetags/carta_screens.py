@@ -28,8 +28,10 @@ def short_hash(value: str | None) -> str:
 
 @register.filter
 def is_radio(field: Any) -> bool:
-    """Whether a bound field is a group of radio buttons, which needs a fieldset."""
-    return getattr(field.field.widget, "input_type", "") == "radio"
+    """Whether a bound field is a group of radio buttons or ticks, which needs a fieldset."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    return kind == "radio" or (kind == "checkbox" and hasattr(widget, "choices"))
 
 
 @register.filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cms.demo import acts, content, promises, registers
+from cms.demo import acts, content, people, promises, registers
 from cms.demo.calendar import first_of_next_month
 from cms.demo.story import routes
 from cms.demo.story.changes import change_carta, send_carta
@@ -25,6 +25,24 @@ def write(script: Script) -> None:
     _cartas(script)
     _drafts(script)
     _points(script)
+    _staff(script)
+
+
+def _staff(script: Script) -> None:
+    """In every entity somebody was invited and somebody's role is about to end."""
+    for place, key in enumerate(content.entities()):
+        script.on(
+            -3,
+            8 * 60 + 10 * place,
+            f"{key}: subrogación",
+            lambda world, key=key: people.cover_holidays(world, key),
+        )
+        script.on(
+            -2,
+            8 * 60 + 10 * place,
+            f"{key}: invitación",
+            lambda world, key=key: people.invite_newcomer(world, key),
+        )
 
 
 def _cartas(script: Script) -> None:

@@ -19,14 +19,17 @@ from cms.demo.calendar import StoryCalendar
 from cms.demo.loader import BEGUN, ENDED
 from cms.demo.world import World
 from cms.demo_password import DEMO_PASSWORD
-from entities import clock
+from entities import clock, staff
 from entities.models import Entity, PointChange, PointOfService, TemporaryClosure
+from entities.services.staff import manager_of
+from entities.staff import Standing
 from entities.vocabulary import ChangeState
 from tests.cms.demo.conftest import run_command
 from workflows import facts, selectors, staffing, verify
 from workflows.models import Decision, Dossier, Edition, Notice, TraceEntry
 from workflows.registries import findings_for
 from workflows.screens.home import Home
+from workflows.screens.stage_coverage import coverage
 from workflows.services import submission
 from workflows.stages import Stage
 
@@ -373,3 +376,13 @@ def test_what_is_not_public_is_not_in_the_sitemap(client):
     paths = " ".join(sitemap(client))
     for slug in ("devolucion-iva", "licencia-digital", "titulos-extranjeros", "visto-bueno"):
         assert slug not in paths
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_whoever_manages_the_people_finds_an_invitation_and_a_role_about_to_end(prefix):
+    manager = get_user_model().objects.get(username=f"{prefix}-personal")
+    (entity,) = staff.managed_entities(manager_of(manager))
+    people = staff.members(entity)
+    standings = {held.standing for member in people for held in member.held}
+    assert {Standing.CURRENT, Standing.SOON, Standing.INVITED} <= standings
+    assert not any(row.is_missing for row in coverage(entity, people))

@@ -43,6 +43,7 @@ def test_everybody_finds_their_screens_with_what_waits_in_them(stand, client, ro
     assert {"Inicio", waits, unread} <= labels
     assert ("Tablero de calidad" in labels) == (role == Role.CAL)
     assert ("Plazos internos" in labels) == (role in (Role.CAL, Role.ADM))
+    assert ("Personal" in labels) == (role in (Role.STAFF, Role.ADM))
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADM])

@@ -15,7 +15,15 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from workflows.gate.rows import Row
-from workflows.gate.table import administration, dossiers, files, pages, registers, session
+from workflows.gate.table import (
+    administration,
+    dossiers,
+    files,
+    pages,
+    registers,
+    session,
+    staff,
+)
 
 _exact: dict[str, Row] = {}
 _families: dict[str, Row] = {}
@@ -69,5 +77,5 @@ def dead_rows(keys: Iterable[str]) -> list[str]:
     )
 
 
-for _area in (session, pages, files, administration, dossiers, registers):
+for _area in (session, pages, files, administration, dossiers, registers, staff):
     declare(_area.ROWS)

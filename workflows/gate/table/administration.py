@@ -41,7 +41,7 @@ _rows.add(
 
 # -- people ------------------------------------------------------------------------------------
 
-_PEOPLE = _("Las cuentas las lleva la plataforma; los roles se asignan en su registro.")
+_PEOPLE = _("Las cuentas las lleva la plataforma; cada entidad asigna sus roles en «Personal».")
 _rows.add(
     platform(_PEOPLE),
     "wagtailusers_users:index",

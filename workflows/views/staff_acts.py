@@ -1,0 +1,261 @@
+"""What is done on the staff screen: each act is one call of a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from entities import services, staff
+from entities.models import Invitation, RoleAssignment
+from entities.services import invitations
+from entities.staff_rules import manage_problems, person_problems
+from workflows.errors import Refused
+from workflows.screens import staff_forms
+from workflows.screens.staff import Place
+from workflows.verdicts import no
+from workflows.views.staff import StaffForm, person_url
+
+if TYPE_CHECKING:
+    from entities.errors import Problem
+
+
+def refuse_if(problems: list[Problem]) -> None:
+    """Answer 403 with the first problem. Raises Refused."""
+    for problem in problems:
+        raise Refused(no(str(problem.message)))
+
+
+class InviteView(StaffForm):
+    """«Invitar a una persona»."""
+
+    form_class = staff_forms.InviteForm
+    verb = _l("Enviar la invitación")
+    lead = _l(
+        "Se crea su cuenta, cerrada, y se le envía una dirección de un solo uso con la que "
+        "elige su contraseña. Si ya tiene cuenta, recibe el rol y un aviso. Usted nunca ve "
+        "ni fija contraseñas."
+    )
+
+    def get_page_title(self) -> str:
+        return _("Invitar a una persona")
+
+    def form_values(self) -> dict[str, Any]:
+        return self.offered()
+
+    def carry_out(self, form: Any) -> str:
+        values = form.values()
+        given, invitation = invitations.invite(
+            self.request.user, self.place.entity, values.pop("role"), **values
+        )
+        name = given.user.get_full_name() or given.user.get_username()
+        if invitation is None:
+            return _("%s ya tenía cuenta: recibió el rol y un aviso.") % name
+        return _("Se envió la invitación a %s.") % given.user.email
+
+
+class GiveView(StaffForm):
+    """«Dar otro rol» to somebody of the place."""
+
+    form_class = staff_forms.GiveForm
+    verb = _l("Dar el rol")
+
+    def get_page_title(self) -> str:
+        return _("Dar otro rol a %s") % self.person.get_full_name()
+
+    @cached_property
+    def person(self) -> Any:
+        """Somebody who has or had a role here; anybody else is unknown."""
+        found = staff.members(self.place.entity, self.kwargs["pk"])
+        if not found:
+            raise Http404
+        return found[0].person
+
+    def ready(self) -> None:
+        entity_id = self.place.entity.pk if self.place.entity else None
+        refuse_if(person_problems(self.manager, user_id=self.person.pk, entity_id=entity_id))
+
+    def form_values(self) -> dict[str, Any]:
+        return self.offered()
+
+    def carry_out(self, form: Any) -> str:
+        values = form.values()
+        services.give_role(
+            self.request.user, self.person, values.pop("role"), self.place.entity, **values
+        )
+        return _("%s tiene un rol más; recibió un aviso.") % self.person.get_full_name()
+
+    def done_url(self) -> str:
+        return person_url(self.place, self.person.pk)
+
+
+class AssignmentView(StaffForm):
+    """An act on one role."""
+
+    @cached_property
+    def assignment(self) -> RoleAssignment:
+        """The role, of a place the person manages.
+
+        Raises:
+            Http404: foreign or unknown.
+        """
+        found = staff.assignment_of(self.manager, self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def place(self) -> Place:
+        """Where the role is, whatever the address says."""
+        return Place(self.assignment.entity)
+
+    def ready(self) -> None:
+        row = self.assignment
+        refuse_if(
+            manage_problems(
+                self.manager, user_id=row.user_id, role=row.role, entity_id=row.entity_id
+            )
+        )
+
+    def done_url(self) -> str:
+        return person_url(self.place, self.assignment.user_id)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["assignment"] = self.assignment
+        return context
+
+    @property
+    def names(self) -> dict[str, str]:
+        """For titles and messages."""
+        row = self.assignment
+        return {
+            "role": str(row.get_role_display()),
+            "name": row.user.get_full_name() or row.user.get_username(),
+        }
+
+
+class RescopeView(AssignmentView):
+    """«Delimitar»."""
+
+    form_class = staff_forms.RescopeForm
+    verb = _l("Guardar las unidades")
+    lead = _l(
+        "El rol con las unidades de antes termina ayer y desde hoy vale el nuevo: así el "
+        "historial dice de qué unidades respondía cada día."
+    )
+
+    def get_page_title(self) -> str:
+        return _("Delimitar a unidades: %(role)s, %(name)s") % self.names
+
+    def form_values(self) -> dict[str, Any]:
+        return {"entity": self.place.entity, "initial": {"units": list(self.assignment.unit_ids)}}
+
+    def carry_out(self, form: Any) -> str:
+        services.rescope_role(
+            self.request.user,
+            self.assignment,
+            units=form.cleaned_data["units"],
+            reason=form.cleaned_data["reason"],
+        )
+        return _("Se delimitó el rol de %(name)s.") % self.names
+
+
+class RenewView(AssignmentView):
+    """«Renovar»."""
+
+    form_class = staff_forms.RenewForm
+    verb = _l("Renovar")
+
+    def get_page_title(self) -> str:
+        return _("Renovar: %(role)s, %(name)s") % self.names
+
+    def carry_out(self, form: Any) -> str:
+        services.renew_role(self.request.user, self.assignment, **form.cleaned_data)
+        return _("Se renovó el rol de %(name)s.") % self.names
+
+
+class FinishView(AssignmentView):
+    """«Terminar»."""
+
+    form_class = staff_forms.FinishForm
+    verb = _l("Terminar el rol")
+    is_danger = True
+    lead = _l("Lo que la persona ya hizo queda como está, con su cargo y su fecha.")
+
+    def get_page_title(self) -> str:
+        return _("Terminar: %(role)s, %(name)s") % self.names
+
+    def carry_out(self, form: Any) -> str:
+        services.finish_role(
+            self.request.user,
+            self.assignment,
+            last_day=form.last_day,
+            reason=form.cleaned_data["reason"],
+        )
+        return _("Se terminó el rol de %(name)s.") % self.names
+
+
+class InvitationView(StaffForm):
+    """An act on one invitation."""
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        """The invitation, of a place the person manages.
+
+        Raises:
+            Http404: foreign or unknown.
+        """
+        found = staff.invitation_of(self.manager, self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def place(self) -> Place:
+        """Where it is for, whatever the address says."""
+        return Place(self.invitation.entity)
+
+    def ready(self) -> None:
+        row = self.invitation
+        refuse_if(person_problems(self.manager, user_id=row.user_id, entity_id=row.entity_id))
+
+    def done_url(self) -> str:
+        return person_url(self.place, self.invitation.user_id)
+
+
+class SendAgainView(InvitationView):
+    """«Reenviar»: the link before opens nothing any more."""
+
+    form_class = staff_forms.forms.Form
+    verb = _l("Enviar otra invitación")
+    lead = _l("Llegará otra dirección, con un plazo nuevo; la anterior deja de servir.")
+
+    def get_page_title(self) -> str:
+        return _("Reenviar la invitación a %s") % self.invitation.user.get_full_name()
+
+    def carry_out(self, form: Any) -> str:
+        invitations.send_again(self.request.user, self.invitation)
+        return _("Se envió otra invitación a %s.") % self.invitation.user.email
+
+
+class CancelView(InvitationView):
+    """«Anular»."""
+
+    form_class = staff_forms.CancelForm
+    verb = _l("Anular la invitación")
+    is_danger = True
+    lead = _l(
+        "La dirección enviada deja de servir y los roles que esperaban a la persona en esta "
+        "entidad quedan sin efecto. Si escribió mal el correo, anule e invite de nuevo."
+    )
+
+    def get_page_title(self) -> str:
+        return _("Anular la invitación a %s") % self.invitation.user.get_full_name()
+
+    def carry_out(self, form: Any) -> str:
+        invitations.cancel(self.request.user, self.invitation, reason=form.cleaned_data["reason"])
+        return _("Se anuló la invitación.")
