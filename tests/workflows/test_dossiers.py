@@ -6,6 +6,10 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Page
+from wagtail.signal_handlers import (
+    disable_reference_index_auto_update,
+    reference_index_auto_update_disabled,
+)
 
 from carta_pages.models import ServicePage, TerritorialAnnexPage
 from entities import clock
@@ -443,3 +447,11 @@ def test_a_deconcentrated_level_writes_the_annex_whatever_its_unit():
     make._add(world.service, annex, writer)
     assert access.may_edit(writer, annex)
     assert not access.may_edit(writer, world.commitment)
+
+
+def test_publishing_inside_a_load_leaves_its_index_alone():
+    """The demonstration asks for the same silence around the whole story."""
+    with disable_reference_index_auto_update():
+        make.published()
+        assert reference_index_auto_update_disabled.value
+    assert not hasattr(reference_index_auto_update_disabled, "value")

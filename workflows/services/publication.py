@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
-from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signal_handlers import (
+    disable_reference_index_auto_update,
+    reference_index_auto_update_disabled,
+)
 from wagtail.tasks import update_reference_index_task
 
 from entities import clock
@@ -66,7 +70,7 @@ def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition
     stages = stages_passed(told)
     editions = []
     # Wagtail would write the index of references again for every row of every page.
-    with machine.at_work(), disable_reference_index_auto_update():
+    with machine.at_work(), _references_unwritten():
         for item in items:
             _publish_page(item, user)
             editions.append(_write_edition(dossier, item, act, stages))
@@ -79,6 +83,18 @@ def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition
     _follow(dossier, editions)
     notices.concluded(dossier, decision)
     return editions
+
+
+@contextmanager
+def _references_unwritten() -> Iterator[None]:
+    """Wagtail's own, for the inside of another: on leaving it forgets whoever asked before."""
+    before = getattr(reference_index_auto_update_disabled, "value", False)
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        if before:
+            reference_index_auto_update_disabled.value = True
 
 
 def _check_parents(items: list[DossierItem]) -> None:
