@@ -5,10 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models.signals import post_migrate
 
 from tests import database_template
 from workflows import triggers
@@ -78,6 +80,20 @@ def _media_of_one_test(settings, tmp_path):
     """A file uploaded by one test is not there for the next, nor is its thumbnail remembered."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _trees_stand_after_a_flush():
+    """What Wagtail's migrations wrote is there for the next test, whichever it is."""
+    from tests.factories.workflows import tree_root
+
+    def stand(using, **kwargs):
+        tree_root()
+
+    last = [app for app in apps.get_app_configs() if app.models_module][-1]
+    post_migrate.connect(stand, sender=last, dispatch_uid="tests.trees")
+    yield
+    post_migrate.disconnect(sender=last, dispatch_uid="tests.trees")
 
 
 @pytest.fixture(autouse=True, scope="session")

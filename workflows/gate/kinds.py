@@ -104,7 +104,7 @@ class CollectionKind:
         return by_id(Collection.objects, parts[0])
 
     def is_visible(self, user: Any, found: Collection) -> bool:
-        return bool(user.is_superuser)
+        return is_platform_admin(user)
 
     def is_protected(self, found: Collection, reach: Reach) -> bool:
         inside = Collection.objects.filter(path__startswith=found.path)

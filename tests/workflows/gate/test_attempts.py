@@ -389,7 +389,8 @@ def test_the_collections_of_an_entity_stay_private(client, world):
             url("wagtailadmin_collections:edit", collection.pk),
             url("wagtailadmin_collections:set_privacy", collection.pk),
         ):
-            assert post(client, address, {"name": "x"}).status_code == 403, name
+            hidden = 403 if name in {"superuser", "adm"} else 404
+            assert post(client, address, {"name": "x"}).status_code == hidden, name
     collection.refresh_from_db()
     assert collection.get_view_restrictions().exists()
 

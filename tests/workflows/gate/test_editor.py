@@ -433,6 +433,7 @@ def in_dossier(world, page, stage):
         pin=pin(page.latest_revision),
         snapshot="{}",
         snapshot_hash="0" * 64,
+        awaits_resubmission=stage == Stage.UNIT,
         submitted_by_id=1,
         submitted_at=now,
     )
@@ -487,6 +488,7 @@ def test_a_text_kept_during_the_review_is_offered_when_the_page_opens_again(clie
     screen = reverse("carta_gate:kept", args=[KeptDraft.objects.get().pk])
     assert "Conservar mi texto" not in text_of(client.get(screen))
     Dossier.objects.filter(pk=dossier.pk).update(stage=Stage.UNIT)
+    dossier.items.update(awaits_resubmission=True)
     assert "Conservar mi texto" in text_of(client.get(screen))
 
 

@@ -272,7 +272,7 @@ def test_deleting_people_keeps_the_public_life(world):
     before = small_country.public_life()
     for name, person in world.everybody().items():
         if name == "superuser":
-            person.delete()
+            type(person).objects.get(pk=person.pk).delete()
             continue
         with pytest.raises(ProtectedError), transaction.atomic():
             person.delete()

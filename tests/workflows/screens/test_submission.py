@@ -127,7 +127,8 @@ def test_what_is_missing_links_to_its_field_with_source_and_force(writer, draft,
     page = html.unescape(writer.get(url("submit", draft.pk)).content.decode())
     edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
     assert f'href="{edit}#id_statement"' in page
-    assert "Guía MDT v1.0, 7.1, act. 1 · condición" in text(writer.get(url("submit", draft.pk)))
+    shown = text(writer.get(url("submit", draft.pk)))
+    assert "De dónde sale: Guía MDT v1.0, 7.1, act. 1 (condición)" in shown
     assert re.search(r"<button[^>]*disabled[^>]*>\s*Enviar a revisión", page)
 
 
