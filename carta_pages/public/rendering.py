@@ -11,11 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from carta_pages.public.readings import of_draft
 
 #: The look of the public site, in the order in which a page loads it.
-STYLESHEETS = (
-    "carta_pages/carta.css",
-    "carta_pages/carta-text.css",
-    "carta_pages/carta-record.css",
-)
+STYLESHEETS = ("carta_pages/carta.css", "carta_pages/carta-record.css")
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
