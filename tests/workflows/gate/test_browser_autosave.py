@@ -81,7 +81,7 @@ def test_autosave_and_save_by_hand_in_two_tabs(chromium, live_server):
     context.close()
 
 
-ROUNDS = 20
+ROUNDS = int(os.environ.get("CARTA_TORTURE_ROUNDS", "8"))
 
 
 def test_saving_by_hand_while_an_autosave_is_on_its_way_is_one_author(chromium, live_server):
