@@ -121,16 +121,16 @@ def test_a_person_reads_compares_and_verifies_by_clicking(chromium, live_server,
     tab.click("h3 >> text=Cédula en 35 minutos")
     assert tab.locator(".statement").inner_text().startswith("Le entregamos su cédula en 30")
     tab.click("text=Comparar con la versión anterior")
-    assert tab.locator("ins").first.is_visible()
+    tab.locator("ins").first.wait_for()
     tab.click("text=Texto completo")
     assert "todo=1" in tab.url
     tab.click("nav >> text=Cédula en 35 minutos")
     tab.click("text=Verificar esta versión")
-    assert tab.locator("text=Está en vigor.").is_visible()
+    tab.locator("text=Está en vigor.").wait_for()
     tab.click("text=Todo el historial")
     tab.fill("#fecha", "2026-03-15")
     tab.click("text=Ver ese día")
-    assert tab.locator("text=Así se leía el 15 de marzo de 2026.").is_visible()
+    tab.locator("text=Así se leía el 15 de marzo de 2026.").wait_for()
 
 
 def test_the_keyboard_skips_to_the_content(chromium, live_server, addresses):

@@ -83,7 +83,7 @@ def test_a_decision_is_taken_with_the_keyboard_alone(office, open_as):
     tab = open_as(world.people[Role.CAL], url("dossier", dossiers[0].pk))
     tab.locator("summary", has_text="Devolver con observaciones").focus()
     tab.keyboard.press("Enter")
-    assert tab.locator("#id_return_reason").is_visible()
+    tab.locator("#id_return_reason").wait_for()
     tab.keyboard.press("Tab")
     tab.keyboard.press("Tab")
     tab.keyboard.type("Falta decir de qué sistema sale el dato.")
@@ -107,7 +107,7 @@ def test_what_does_not_change_is_shown_when_asked(office, open_as):
     equal = tab.locator(".carta-diff .is-equal").first
     assert not equal.is_visible()
     tab.get_by_label("Mostrar también lo que no cambia").check()
-    assert equal.is_visible()
+    equal.wait_for()
 
 
 def test_the_frame_is_as_tall_as_its_text_and_runs_no_script(office, open_as):

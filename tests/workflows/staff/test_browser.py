@@ -119,7 +119,7 @@ def test_a_role_is_ended_with_the_keyboard_alone(office, open_as):
         tab.keyboard.press("Enter")
     office.acting.refresh_from_db()
     assert office.acting.ends_on == clock.today() - timedelta(days=1)
-    assert tab.get_by_text("Se terminó el rol de").is_visible()
+    tab.get_by_text("Se terminó el rol de").wait_for()
 
 
 def test_an_invited_person_enters_without_script(office, open_as):
@@ -127,7 +127,7 @@ def test_an_invited_person_enters_without_script(office, open_as):
     tab.locator("#id_new_password1").fill(NEW_PASSWORD)
     tab.locator("#id_new_password2").fill(NEW_PASSWORD)
     tab.get_by_role("button", name="Guardar y activar mi cuenta").click()
-    assert tab.get_by_text("Su cuenta está lista").is_visible()
+    tab.get_by_text("Su cuenta está lista").wait_for()
     tab.locator("#id_username").fill(office.waiting.user.username)
     tab.locator("#id_password").fill(NEW_PASSWORD)
     tab.locator("form button[type=submit]").click()
@@ -138,5 +138,5 @@ def test_a_refused_form_says_what_is_wrong_beside_its_field(office, open_as):
     tab = open_as(office.manager, url("invite"))
     tab.locator("#id_email").fill("otra@ejemplo.gob.ec")
     tab.get_by_role("button", name="Enviar la invitación").click()
-    assert tab.get_by_text("No se cambió nada").is_visible()
+    tab.get_by_text("No se cambió nada").wait_for()
     assert tab.locator("#id_email").input_value() == "otra@ejemplo.gob.ec"
