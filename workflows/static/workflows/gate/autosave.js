@@ -4,7 +4,9 @@
  * Wagtail's autosave remembers its own revision but leaves the form's hidden fields as they
  * were when the page was opened; pressing "Guardar" after an autosave would then look like a
  * save from an outdated tab. And a save by hand neither cancels an autosave that waits for its
- * turn nor lets one that is on its way arrive first. Without this script (no JavaScript) there
+ * turn nor lets one that is on its way arrive first. And Wagtail begins to compare two seconds
+ * after the page came: what was typed by then would count as the text that was there, neither
+ * saved nor asked about when the tab is closed. Without this script (no JavaScript) there
  * is no autosave either.
  */
 (() => {
@@ -29,6 +31,28 @@
     }
     return answer;
   };
+
+  /* Whether somebody wrote before Wagtail began to compare. */
+  let isCompared = false;
+  let wroteEarly = false;
+
+  document.addEventListener(
+    "input",
+    (event) => {
+      const form = event.target.form;
+      if (!isCompared && event.isTrusted && form && form.matches("[data-edit-form]")) {
+        wroteEarly = true;
+      }
+    },
+    true,
+  );
+
+  document.addEventListener("w-unsaved:watch-edits", (event) => {
+    if (!isCompared && wroteEarly) {
+      event.target.setAttribute("data-w-unsaved-force-value", "true");
+    }
+    isCompared = true;
+  });
 
   function arrived() {
     if (!onItsWay) return;
