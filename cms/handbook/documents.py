@@ -23,6 +23,8 @@ from entities.sanitize import document_html
 
 FOLDER = Path(settings.BASE_DIR) / "docs"
 IMAGES = "imagenes"
+#: The last section of a guide may speak of code; the screens leave it out.
+FOR_PROGRAMMERS = "\n## Para quien programa\n"
 
 #: What people of the entities and the ministry need, in the order of the menu.
 TITLES = {
@@ -64,7 +66,7 @@ def guide_html(slug: str, guide_address: Address, image_address: Address) -> Saf
         guide_address: slug → its address, for links between guides.
         image_address: file name → its address.
     """
-    text = (FOLDER / f"{slug}.md").read_text(encoding="utf-8")
+    text = (FOLDER / f"{slug}.md").read_text(encoding="utf-8").partition(FOR_PROGRAMMERS)[0]
     return document_html(to_html(text, guide_address, image_address))
 
 

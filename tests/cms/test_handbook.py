@@ -49,6 +49,14 @@ def test_markdown_becomes_clean_html(text, kept, gone):
     assert gone is None or gone not in made
 
 
+def test_what_is_for_programmers_is_not_on_the_screen():
+    for slug in ("flujo-de-aprobacion", "estados-del-servicio"):
+        assert documents.FOR_PROGRAMMERS in (documents.FOLDER / f"{slug}.md").read_text("utf-8")
+        made = documents.guide_html(slug, lambda slug: f"/g/{slug}/", lambda name: f"/i/{name}")
+        assert "programa</h2>" not in made
+        assert "<code>" not in made
+
+
 def test_without_its_files_there_is_no_guide(monkeypatch, tmp_path):
     monkeypatch.setattr(documents, "FOLDER", tmp_path)
     assert documents.guides() == []

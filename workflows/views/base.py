@@ -61,8 +61,11 @@ class Screen(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "clipboard-list"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Where the screen stands; what it is, its ``h1`` says, once."""
-        return list(self.breadcrumbs_items)
+        """Where the screen stands: a screen of the menu names itself, one below it the way back."""
+        crumbs = list(self.breadcrumbs_items)
+        if crumbs == [self.HOME]:
+            crumbs.append({"url": "", "label": self.get_page_title()})
+        return crumbs
 
     def answer(self, status: int = 200, **context: Any) -> HttpResponse:
         """The screen with some context and a status."""
