@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.signals import post_migrate
 
@@ -98,13 +98,34 @@ def _trees_stand_after_a_flush():
 
 @pytest.fixture(autouse=True, scope="session")
 def _guards_are_lifted_only_around_flush():
-    """Evidence refuses the DELETE and TRUNCATE by which a transactional test cleans up."""
+    """Evidence refuses the DELETE and TRUNCATE by which a transactional test cleans up.
+
+    PostgreSQL deletes the rows instead of truncating: a file for each of 150 tables and their
+    indexes, most of them empty, was half of the time of its suite.
+    """
     original = BaseDatabaseOperations.execute_sql_flush
 
     def flush(self, sql_list):
         with triggers.lifted(self.connection.alias):
-            original(self, sql_list)
+            if self.connection.vendor == "postgresql":
+                _delete_rows(self.connection)
+            else:
+                original(self, sql_list)
 
     BaseDatabaseOperations.execute_sql_flush = flush
     yield
     BaseDatabaseOperations.execute_sql_flush = original
+
+
+def _delete_rows(connection):
+    """Empty every table that Django would truncate, in one transaction: its foreign keys wait."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    quoted = [connection.ops.quote_name(table) for table in tables]
+    asked = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in quoted
+    )
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(asked)
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {name}")
