@@ -10,9 +10,10 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         """Let the security log listen, guard its table and be opened; start the session's clock."""
         from cms import admin_words
+        from cms.entrance import counting
         from cms.expired_sessions import clear_expired_sessions
         from cms.handbook import gate as handbook_gate
-        from cms.middleware import security_log
+        from cms.middleware import entrance, security_log
         from cms.middleware.session_limits import start_session_clock
         from cms.models import SecurityEvent
         from cms.security import gate, listeners, retention
@@ -23,10 +24,12 @@ class CmsConfig(AppConfig):
         admin_words.name_site_columns()
         user_logged_in.connect(start_session_clock, dispatch_uid="cms.start_session_clock")
         security_log.listen()
+        entrance.listen()
         listeners.connect()
         refusal_listeners.register(security_log.note_refusal)
         triggers.protect("cms.SecurityEvent", triggers.Expiry("at", SecurityEvent.KEPT_DAYS))
         daily_jobs.register(retention.forget_old)
         daily_jobs.register(clear_expired_sessions)
+        daily_jobs.register(counting.forget_old)
         gate.declare_rows()
         handbook_gate.declare_rows()

@@ -1,10 +1,12 @@
 """The pages shown when something is refused or fails: short, Spanish, without the database."""
 
 import errno
+import math
 import re
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -36,7 +38,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def locked_out(request: HttpRequest, original: Any, credentials: Any) -> HttpResponse:
     """Answer of axes while an account may not sign in from an address."""
-    return _page("429.html", 429)
+    response = _page("429.html", 429)
+    response.headers["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return response
+
+
+def too_many_tries(seconds: int) -> HttpResponse:
+    """A door that is closed for a while; the page says for how long.
+
+    Args:
+        seconds: how long.
+    """
+    response = _page("429_puerta.html", 429, minutes=max(1, math.ceil(seconds / 60)))
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -66,7 +81,7 @@ def is_full_disk(error: BaseException | None) -> bool:
     return False
 
 
-def _page(template: str, status: int) -> HttpResponse:
+def _page(template: str, status: int, **more: Any) -> HttpResponse:
     # No request in the context: no context processor may ask the database what just failed.
-    context = {"request_id": request_id_of_this_request.get(), "home": get_script_prefix()}
+    context = {"request_id": request_id_of_this_request.get(), "home": get_script_prefix(), **more}
     return HttpResponse(render_to_string(template, context), status=status)

@@ -88,3 +88,33 @@ class SecurityEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError
+
+
+class EntranceTry(models.Model):
+    """A failure at a door, kept for as long as a limit counts it (``cms.entrance``).
+
+    No names: an account is a keyed hash of what was typed, right or wrong.
+    """
+
+    class Kind(models.TextChoices):
+        SIGN_IN = "sign_in", _("Ingreso fallido")
+        LETTER = "letter", _("Carta con enlace")
+        LINK = "link", _("Enlace que no abre nada")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    network = models.CharField(max_length=50, blank=True)
+    account = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("intento de ingreso")
+        verbose_name_plural = _("intentos de ingreso")
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["kind", "network", "at"], name="entrance_of_network"),
+            models.Index(fields=["kind", "account", "at"], name="entrance_of_account"),
+            models.Index(fields=["at"], name="entrance_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()}"

@@ -22,6 +22,7 @@ put in place by axes outside this middleware, after its counters were kept.
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -65,6 +66,8 @@ def _receive(request: HttpRequest) -> None:
             request.body  # noqa: B018
     except (UnreadablePostError, MultiPartParserError):
         return
+    except ValueError as error:
+        raise BadRequest from error  # a length that is no number
 
 
 def _opens_its_own(request: HttpRequest) -> bool:

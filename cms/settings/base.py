@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "cms.middleware.security_log.SecurityLogMiddleware",
+    "cms.middleware.entrance.EntranceMiddleware",
     "workflows.gate.middleware.GateMiddleware",
     "cms.middleware.transactions.UnsafeMethodTransactionMiddleware",
 ]
@@ -162,14 +163,19 @@ SESSION_COOKIE_NAME = "carta_sesion"
 SESSION_COOKIE_AGE = CARTA_SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = FORCE_SCRIPT_NAME or "/"
 CSRF_COOKIE_NAME = "carta_csrf"
+CARTA_KNOWN_COOKIE_NAME = "carta_conocido"
 
 CARTA_INVITATION_DAYS = env.int("CARTA_INVITATION_DAYS", default=7)
 
-# Five failures lock the pair account + address for a quarter of an hour (T63).
+# Five failures lock the pair account + address for a quarter of an hour (T63); what is counted
+# by address and by account alone is in ``cms.entrance.rules``.
 CARTA_PROXY_COUNT = env.int("CARTA_PROXY_COUNT", default=0)
 AXES_CLIENT_IP_CALLABLE = "cms.client_address.client_address"
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_WHITELIST_CALLABLE = "cms.entrance.known.spared_by_axes"
+# Who tries on during the lock does not make it longer: nobody keeps a colleague out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "cms.errors.locked_out"

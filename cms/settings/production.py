@@ -38,3 +38,4 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 if FORCE_SCRIPT_NAME is None:
     SESSION_COOKIE_NAME = "__Host-carta_sesion"
     CSRF_COOKIE_NAME = "__Host-carta_csrf"
+    CARTA_KNOWN_COOKIE_NAME = "__Host-carta_conocido"

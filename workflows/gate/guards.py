@@ -86,12 +86,24 @@ def well_formed_preference(request: HttpRequest, found: tuple[Any, ...]) -> Verd
     if request.method != "PATCH":
         return YES
     try:
-        posted = json.loads(request.body) if len(request.body) <= MOST_PREFERENCE else None
+        posted = _strict_json(request.body) if len(request.body) <= MOST_PREFERENCE else None
     except (ValueError, RecursionError):
         posted = None
     if isinstance(posted, dict):
         return YES
     return no(_("La preferencia enviada no es válida."), _("Recargue la página."))
+
+
+def _strict_json(body: bytes) -> Any:
+    """Python also reads what no database keeps as JSON: ``Infinity``, ``1e400``, NUL.
+
+    Raises:
+        ValueError: it is no JSON, or would not be when written again.
+    """
+    posted = json.loads(body)
+    if "\\u0000" in json.dumps(posted, allow_nan=False):
+        raise ValueError("NUL")
+    return posted
 
 
 def well_formed_link(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:

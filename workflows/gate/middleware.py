@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail.admin.auth import reject_request
 
 from entities.roles import is_platform_admin
-from workflows.gate import answers, bulk, routes, table, tags
+from workflows.gate import answers, bulk, misread, routes, table, tags
 from workflows.gate.kinds import KINDS
 from workflows.gate.rows import PLATFORM_WHO, Access, Row, Target, Where
 from workflows.verdicts import no
@@ -50,6 +50,16 @@ class GateMiddleware:
         if row.access is not Access.OPEN and not _has_admin_access(request.user):
             return reject_request(request)
         return _judge(request, row, kwargs)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Refuse what a view of Wagtail's failed to read.
+
+        Raises:
+            BadRequest: see ``workflows.gate.misread``.
+        """
+        match = request.resolver_match
+        if match and routes.key_of(match, request.path_info, getattr(request, "urlconf", None)):
+            misread.refuse(request, exception)
 
 
 def _has_admin_access(user: Any) -> bool:

@@ -111,6 +111,7 @@ class DeadlineAdmin(RegisterAdmin):
     export_filename = "plazos-internos"
     index_template_name = "workflows/deadlines.html"
     inspect_view_enabled = False
+    history_view_enabled = False
     closed_actions = ("delete", "inspect", "history")
     panels = (FieldPanel("entity"), FieldPanel("stage"), FieldPanel("business_days"))
 

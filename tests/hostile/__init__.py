@@ -1,0 +1,1 @@
+"""Every address × what hostile people send: nothing executed, nothing broken (RELIABILITY T51)."""
