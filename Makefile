@@ -17,7 +17,7 @@ TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/test
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/9
 # loadfile: what a module prepares once for all its tests is prepared in one worker only.
 PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-TORTURE := $(PY) -m pytest -q -p no:logging -o python_files='torture_*.py' -o python_functions='torture_*' \
+TORTURE := $(PY) -m pytest -q --capture=sys -p no:logging -o python_files='torture_*.py' -o python_functions='torture_*' \
 	$(if $(ONLY),-k "$(ONLY)") tests/torture
 # The suite proper runs without the servers that the environment may name.
 ALONE := env -u DATABASE_URL -u REDIS_URL

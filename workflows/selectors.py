@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from workflows.models import Dossier, DossierItem, Edition, IndexEdition, PinnedRevision
+from workflows.models import Decision, Dossier, DossierItem, Edition, IndexEdition, PinnedRevision
 from workflows.snapshots import text_digest
 
 # -- editions --------------------------------------------------------------------------------
@@ -109,12 +109,23 @@ def seen_token(dossier: Dossier) -> str:
 
     A decision carries it back; when it differs, something changed since (DESIGN §3.5).
     """
-    count = dossier.decisions.count()
+    return _token(dossier, dossier.decisions.count())
+
+
+def seen_tokens(dossiers: Iterable[Dossier]) -> dict[int, str]:
+    """The same for many dossiers that a screen shows together, in one query; by id."""
+    shown = list(dossiers)
+    counted = Decision.objects.filter(dossier__in=shown).order_by().values("dossier")
+    counts = dict(counted.annotate(n=Count("pk")).values_list("dossier", "n"))
+    return {dossier.pk: _token(dossier, counts.get(dossier.pk, 0)) for dossier in shown}
+
+
+def _token(dossier: Dossier, decisions: int) -> str:
     parts: tuple[Any, ...] = (
         dossier.pk,
         dossier.status,
         dossier.stage,
         dossier.content_hash,
-        count,
+        decisions,
     )
     return text_digest("|".join(str(part) for part in parts))

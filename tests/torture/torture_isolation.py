@@ -11,18 +11,18 @@ CHUNK = 500
 
 
 @pytest.mark.parametrize("role", matrix.ROLES)
-def torture_matrix(client, line, role):
+def torture_matrix(line, role):
     world = small_country.build()
-    third = small_country._carta(world.portal, "Aduana", "senae")
-    others = [(carta, matrix.plant(carta)) for carta in (world.foreign, third)]
-    before = [matrix.state_of(carta) for carta, _secrets in others]
-    requests = [one for one in matrix.every_request(world, others) if one.role == role]
+    planted = matrix.planted_in(world)
+    clients = matrix.clients_of(world, planted)
+    before = [matrix.state_of(carta) for carta, _secrets in planted]
+    requests = [one for one in matrix.every_request(world, planted) if one.role == role]
     total = how_many(len(requests))
     for start in range(0, total, CHUNK):
         chunk = requests[start : min(start + CHUNK, total)]
-        found = matrix.ask(client, world, chunk)
+        found = matrix.ask(clients, chunk, planted)
         line.rounds += found.asked
         line.failures += [*found.leaks, *found.broken, *found.outside]
         line.tell(total)
     assert line.failures == []
-    assert [matrix.state_of(carta) for carta, _secrets in others] == before
+    assert [matrix.state_of(carta) for carta, _secrets in planted] == before

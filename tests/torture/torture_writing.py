@@ -32,6 +32,12 @@ def torture_two_tabs(rounds):
     rounds(lambda number: saves.one_round(world, number), 200)
 
 
+def torture_two_people_with_autosave(rounds):
+    """Two tabs each, four autosaves and saves by hand at once, each with the page it shows."""
+    people = saves.TwoPeople()
+    rounds(people.one_round, 200)
+
+
 def torture_backup_under_writers(rounds, house):  # noqa: F811
     make.published()
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from entities import clock, roles
 from entities.models import Entity
 from entities.vocabulary import Role
-from workflows import facts, rules
+from workflows import facts, rules, selectors
 from workflows.models import Dossier, DossierItem
 from workflows.screens.facts import facts_of
 from workflows.screens.findings import Missing, missing_in
@@ -34,12 +34,14 @@ class Card:
         row: what lists say of it.
         items: its pages.
         verdict: whether it may still be grouped.
+        seen: what the screen shows of it, for the service to compare.
         is_ticked: whether it was chosen on the screen that was refused.
     """
 
     row: Row
     items: list[DossierItem]
     verdict: Verdict
+    seen: str
     is_ticked: bool = False
     ticked_items: frozenset[int] = frozenset()
 
@@ -143,12 +145,14 @@ class Board:
     def cards(self) -> list[Card]:
         """One card a dossier."""
         person = facts.person(self.user)
+        seen = selectors.seen_tokens(self.dossiers)
         titles = {pk: [item.title for item in items] for pk, items in self.items.items()}
         return [
             Card(
                 row,
                 self.items[row.dossier.pk],
                 rules.may_group(person, self.told[row.dossier.pk]),
+                seen[row.dossier.pk],
                 row.dossier.pk in self.ticked,
                 self.ticked_items,
             )

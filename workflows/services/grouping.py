@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from entities import clock
 from entities.models import Entity
-from workflows import facts, rules
+from workflows import facts, rules, selectors
 from workflows.errors import Refused, Stale
 from workflows.models import Attachment, Decision, Dossier, DossierItem, Observation
 from workflows.registries import submission_steps
@@ -27,17 +27,21 @@ GROUPING = Stage.QUALITY
 
 
 @transaction.atomic
-def merge(dossier_ids: Sequence[int], user: Any) -> Dossier:
+def merge(
+    dossier_ids: Sequence[int], user: Any, *, seen: Mapping[int, str] | None = None
+) -> Dossier:
     """Bring dossiers of one entity, route and kind together into the oldest of them.
 
     Args:
         dossier_ids: two or more open dossiers that PLANNING has not decided.
         user: somebody of the quality office.
+        seen: ``selectors.seen_token`` of each on the screen where they were chosen, by id;
+            ``None`` where there was no screen.
 
     Raises:
         Refused: not the quality office, already decided, they do not fit together, or
             together they would leave a stage without anybody to decide it.
-        Stale: one of them is no longer open.
+        Stale: one of them is no longer open, or not as it was seen.
     """
     ids = sorted(set(dossier_ids))
     dossiers = [stage_moves.lock(dossier_id) for dossier_id in ids]
@@ -47,6 +51,7 @@ def merge(dossier_ids: Sequence[int], user: Any) -> Dossier:
     for dossier in dossiers:
         if not dossier.is_open:
             raise Stale(_("El expediente %s ya no está en trámite.") % dossier.number)
+        _check_seen(dossier, seen)
         verdict = rules.may_group(person, facts.dossier_facts(dossier))
         if not verdict:
             raise Refused(verdict)
@@ -83,19 +88,28 @@ def _absorb(host: Dossier, other: Dossier, user: Any) -> None:
 
 
 @transaction.atomic
-def split(dossier_id: int, item_ids: Sequence[int], user: Any) -> Dossier:
+def split(
+    dossier_id: int,
+    item_ids: Sequence[int],
+    user: Any,
+    *,
+    seen: Mapping[int, str] | None = None,
+) -> Dossier:
     """Take pages out of a dossier into a new one at the same stage.
 
     Args:
         dossier_id: a dossier that PLANNING has not decided.
         item_ids: the pages that leave; at least one must stay.
         user: somebody of the quality office.
+        seen: as ``merge``.
 
     Raises:
         Refused: not the quality office, already decided, nothing would stay, or pages that
             must travel together would be parted.
+        Stale: it is not as it was seen.
     """
     dossier = stage_moves.lock(dossier_id)
+    _check_seen(dossier, seen)
     verdict = rules.may_group(facts.person(user), facts.dossier_facts(dossier))
     if not verdict:
         raise Refused(verdict)
@@ -111,6 +125,16 @@ def split(dossier_id: int, item_ids: Sequence[int], user: Any) -> Dossier:
     stage_moves.advance(dossier)
     _keep_dates(dossier, stood)
     return separated
+
+
+def _check_seen(dossier: Dossier, seen: Mapping[int, str] | None) -> None:
+    """Whoever groups chose among what the board showed; a locked dossier answers for it.
+
+    Raises:
+        Stale: somebody changed or decided it since, or the screen did not say what it showed.
+    """
+    if seen is not None and seen.get(dossier.pk) != selectors.seen_token(dossier):
+        raise Stale(_("El expediente %s cambió desde que usted lo abrió.") % dossier.number)
 
 
 @dataclass(frozen=True)

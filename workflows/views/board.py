@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+#: Before the number of a dossier: the field with what the board showed of it.
+SEEN = "seen-"
+
+
 class BoardView(Screen):
     """The board of the quality office; a person of several chooses the entity."""
 
@@ -71,6 +75,16 @@ class BoardView(Screen):
     def posted(self, name: str) -> list[int]:
         """Ids ticked on the board."""
         return [posted_id(value) for value in self.request.POST.getlist(name)]
+
+    @property
+    def seen(self) -> dict[int, str]:
+        """What the board showed of each dossier, as its form sends it back."""
+        posted = self.request.POST.items()
+        return {
+            posted_id(name.removeprefix(SEEN)): str(value)
+            for name, value in posted
+            if name.startswith(SEEN)
+        }
 
     def get_context_data(
         self, refusal: Verdict | None = None, stale: str = "", **kwargs: Any
@@ -129,7 +143,7 @@ class MergeView(GroupingView):
     """«Agrupar»."""
 
     def carry_out(self) -> str:
-        host = grouping.merge(self.own(self.posted("dossier")), self.request.user)
+        host = grouping.merge(self.own(self.posted("dossier")), self.request.user, seen=self.seen)
         count = host.items.count()
         return ngettext(
             "Quedó en %(number)s, con %(count)s página.",
@@ -155,5 +169,5 @@ class SplitView(GroupingView):
             raise Refused(no(_("Elija las páginas que se separan.")))
         if len(dossiers) > 1:
             raise Refused(no(_("Separe las páginas de un expediente por vez.")))
-        separated = grouping.split(dossiers.pop(), sorted(ids), self.request.user)
+        separated = grouping.split(dossiers.pop(), sorted(ids), self.request.user, seen=self.seen)
         return _("Se abrió %s con lo que separó.") % separated.number

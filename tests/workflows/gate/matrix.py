@@ -1,25 +1,31 @@
 """Every address of the admin × ids of other entities × roles × methods (RELIABILITY T30, T31).
 
-The suite asks a fixed sample of it, ``make torture`` all of it. Addresses come from the
-resolver, so that a new one joins by itself.
+Three entities: the addresses of each are asked for by every role of the two others, in turn,
+and by MDT's. The suite asks a fixed sample of it, ``make torture`` all of it. Addresses come
+from the resolver, so that a new one joins by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
+from math import gcd
 from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.db.models import CharField, TextField
+from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Page, Revision, UploadedFile
+from wagtail.models import Comment, Page, Revision, UploadedFile
 
+from entities import clock
 from entities.vocabulary import ENTITY_ROLES, MDT_ROLES
 from tests.factories.entities import (
     ClosureFactory,
@@ -29,16 +35,28 @@ from tests.factories.entities import (
     UnitFactory,
     ZoneFactory,
 )
+from tests.workflows.gate import world as small_country
 from workflows.gate import routes, table
-from workflows.models import Dossier, Edition
+from workflows.models import (
+    Attachment,
+    Dossier,
+    DossierItem,
+    Edition,
+    KeptDraft,
+    Notice,
+    PinnedRevision,
+)
+from workflows.snapshots import canonical, digest
+from workflows.stages import Kind, Route, Stage
 
 CANARY = "CANARIO"
-WORDS = "borrador|promesa|persona|imagen|documento|punto|unidad|zona|feriado|archivo|etiqueta|clave"
-SECRET = re.compile(f"{CANARY}[ _-]({WORDS})", re.IGNORECASE)
-#: A screen may repeat the tag that it was asked for.
-WITHOUT_TAG = re.compile(SECRET.pattern.replace("|etiqueta", ""), re.IGNORECASE)
+WORDS = (
+    "borrador|campo|persona|imagen|documento|punto|unidad|zona|feriado|archivo|etiqueta|"
+    "expediente|nota|aviso|adjunto|conservado|comentario"
+)
 METHODS = ("get", "post", "head", "options")
-ROLES = tuple(role.value for role in (*ENTITY_ROLES, *MDT_ROLES))
+MDT = tuple(role.value for role in MDT_ROLES)
+ROLES = (*(role.value for role in ENTITY_ROLES), *MDT)
 QUERIES = (
     "",
     f"?q={CANARY}",
@@ -88,52 +106,162 @@ FILLERS = {
 }
 
 
+#: Registers of an entity that nobody else reads, and the word of each.
+INTERNAL = {"organizationalunit": "unidad", "territorialunit": "zona", "holiday": "feriado"}
+#: Texts of a page that are no words of its writer, or that its form would not keep.
+NOT_WRITTEN = {"path", "slug", "url_path", "draft_title", "title", "translation_key"}
+
+
+def code_of(carta: Any) -> str:
+    """What ends the canaries of an entity, so that its own people may read them."""
+    return f"de {carta.entity.slug}"
+
+
+def secret_of(cartas: list[Any]) -> re.Pattern[str]:
+    """The canaries of these entities, in a text, an address or a file's name."""
+    slugs = "|".join(carta.entity.slug for carta in cartas)
+    return re.compile(f"{CANARY}[ _-]({WORDS})[ _-]de[ _-]({slugs})\\b", re.IGNORECASE)
+
+
+def fill(row: Any, word: str) -> None:
+    """Write the canary into every text of a row that has no list of choices."""
+    for field in row._meta.concrete_fields:
+        written = isinstance(field, CharField | TextField) and not field.choices
+        if written and field.name not in NOT_WRITTEN and not field.unique:
+            room = field.max_length or 200
+            setattr(row, field.name, f"{CANARY} {word}"[:room])
+
+
 def plant(carta: Any) -> dict[str, int]:
     """Write the canary into every field, title and file name of an entity; ids by kind."""
     draft, writer, entity = carta.draft, carta.people["uni"], carta.entity
-    draft.title = f"{CANARY} borrador"
-    draft.statement = f"{CANARY} promesa"
-    draft.search_description = f"{CANARY} clave"
+    code, file_name = code_of(carta), f"{CANARY}-archivo-de-{carta.entity.slug}"
+    fill(draft, f"campo {code}")
+    draft.title = f"{CANARY} borrador {code}"
     draft.save()
     draft.save_revision(user=writer)
     for person in carta.people.values():
-        person.first_name = f"{CANARY} persona"
+        person.first_name = person.last_name = f"{CANARY} persona {code}"
+        person.email = f"canario_persona_de_{entity.slug}_{person.pk}@ejemplo.gob.ec"
         person.save()
     image = get_image_model().objects.create(
-        title=f"{CANARY} imagen",
-        file=get_test_image_file(filename=f"{CANARY}-archivo.png"),
+        title=f"{CANARY} imagen {code}",
+        file=get_test_image_file(filename=f"{file_name}.png"),
         collection=entity.image_collection,
         uploaded_by_user=writer,
     )
     document = get_document_model().objects.create(
-        title=f"{CANARY} documento",
-        file=ContentFile(b"%PDF-1.4 CANARIO documento", name=f"{CANARY}-archivo.pdf"),
+        title=f"{CANARY} documento {code}",
+        file=ContentFile(b"%PDF-1.4 CANARIO documento", name=f"{file_name}.pdf"),
         collection=entity.document_collection,
         uploaded_by_user=writer,
     )
     for file in (image, document):
-        file.tags.add(f"{CANARY} etiqueta")
+        file.tags.add(f"{CANARY} etiqueta", f"{CANARY} etiqueta {code}")
     upload = UploadedFile.objects.create(
-        file=ContentFile(b"x", name=f"{CANARY}-archivo.pdf"), uploaded_by_user=writer
+        file=ContentFile(b"x", name=f"{file_name}.pdf"),
+        uploaded_by_user=writer,
     )
-    point = PointFactory(entity=entity, name=f"{CANARY} punto")
+    point = PointFactory(entity=entity, name=f"{CANARY} punto {code}")
     rows = {
         "entity": entity,
-        "organizationalunit": UnitFactory(entity=entity, name=f"{CANARY} unidad"),
-        "territorialunit": ZoneFactory(entity=entity, name=f"{CANARY} zona"),
+        "organizationalunit": UnitFactory(entity=entity, name=f"{CANARY} unidad {code}"),
+        "territorialunit": ZoneFactory(entity=entity, name=f"{CANARY} zona {code}"),
         "pointofservice": point,
         "pointchange": PointChangeFactory(entity=entity, point=point),
         "temporaryclosure": ClosureFactory(point=point),
         "roleassignment": writer.role_assignments.first(),
-        "holiday": HolidayFactory(entity=entity, name=f"{CANARY} feriado"),
+        "holiday": HolidayFactory(entity=entity, name=f"{CANARY} feriado {code}"),
     }
+    for name, word in INTERNAL.items():
+        fill(rows[name], f"{word} {code}")
+        rows[name].save()
     return {
         **{f"register {name}": row.pk for name, row in rows.items()},
+        **_plant_dossier(carta),
         "page": draft.pk,
         "image": image.pk,
         "document": document.pk,
         "upload": upload.pk,
         "collection": entity.image_collection_id,
+    }
+
+
+def planted_in(world: Any) -> list[tuple[Any, dict[str, int]]]:
+    """The country's three entities, each with its secrets."""
+    third = small_country._carta(world.portal, "Aduana", "senae")
+    return [(carta, plant(carta)) for carta in (world.own, world.foreign, third)]
+
+
+def _plant_dossier(carta: Any) -> dict[str, int]:
+    """A dossier of the entity's own, not yet sent to MDT, with everything written about it."""
+    draft, writer, now = carta.draft, carta.people["uni"], clock.now()
+    entity, code = carta.entity, code_of(carta)
+    evidence = ContentFile(b"%PDF-1.4", name=f"{CANARY}-archivo-de-{entity.slug}.pdf")
+    revision = Revision.objects.get(pk=draft.latest_revision_id)
+    pin, _new = PinnedRevision.objects.get_or_create(
+        revision=revision, defaults={"sha256": "0" * 64, "pinned_at": now}
+    )
+    dossier = Dossier.objects.create(
+        number=f"{CANARY}-expediente-de-{entity.slug}",
+        entity=entity,
+        route=Route.COMMITMENT,
+        kind=Kind.FIRST,
+        stage=Stage.QUALITY,
+        status=Dossier.Status.OPEN,
+        cause=f"{CANARY} expediente {code}",
+        opened_at=now,
+        opened_by_id=writer.pk,
+        stage_entered_at=now,
+        content_hash="0" * 64,
+    )
+    item = DossierItem.objects.create(
+        dossier=dossier,
+        page=draft.page_ptr,
+        title=f"{CANARY} borrador {code}",
+        pin=pin,
+        snapshot=canonical(draft.build_snapshot()),
+        snapshot_hash=digest(draft.build_snapshot()),
+        submitted_by_id=writer.pk,
+        submitted_at=now,
+        change_note=f"{CANARY} nota {code}",
+    )
+    attachment = Attachment.objects.create(
+        dossier=dossier,
+        kind=Attachment.Kind.SUPPORT,
+        title=f"{CANARY} adjunto {code}",
+        file=evidence,
+        size=25,
+        sha256="0" * 64,
+        uploaded_by_id=writer.pk,
+        uploaded_at=now,
+    )
+    kept = KeptDraft.objects.create(
+        page=draft.page_ptr,
+        user_id=writer.pk,
+        content={"form": {"statement": [f"{CANARY} conservado {code}"]}, "snapshot": None},
+        created_at=now,
+    )
+    notice = Notice.objects.create(
+        recipient_id=writer.pk,
+        key=f"canary-{writer.pk}",
+        dossier=dossier,
+        subject=f"{CANARY} aviso {code}",
+        body=f"{CANARY} aviso {code}",
+        created_at=now,
+    )
+    Comment.objects.create(
+        page=draft.page_ptr,
+        user=writer,
+        text=f"{CANARY} comentario {code}",
+        contentpath="statement",
+    )
+    return {
+        "dossier": dossier.pk,
+        "item": item.pk,
+        "attachment": attachment.pk,
+        "kept": kept.pk,
+        "notice": notice.pk,
     }
 
 
@@ -199,23 +327,47 @@ def _pairs(free: list[str], ids: list[int], carta: Any) -> list[tuple[int, ...]]
 
 @dataclass(frozen=True)
 class Request:
+    """One request.
+
+    Args:
+        role: of whoever sends it.
+        entity: the place of their entity among the three; of MDT's roles, always 0.
+        method: in small letters.
+        address: with its query.
+        as_script: whether it asks for JSON, as autosave and choosers do, or for a page.
+    """
+
     role: str
+    entity: int
     method: str
     address: str
+    as_script: bool = False
 
 
-def every_request(world: Any, others: list[tuple[Any, dict[str, int]]]) -> list[Request]:
-    """The whole matrix, by role, so that each person signs in once."""
-    addresses = [
-        where for carta, secrets in others for where in every_address(world, carta, secrets)
-    ] + list(TAG_LISTS)
-    return [
-        Request(role, method, where + query)
-        for role in ROLES
-        for where in addresses
-        for method in METHODS
-        for query in (QUERIES if method == "get" and _is_asked(where) else QUERIES[:1])
-    ]
+def every_request(world: Any, planted: list[tuple[Any, dict[str, int]]]) -> list[Request]:
+    """The whole matrix: each entity's addresses, asked for by every role of the others in turn.
+
+    Args:
+        world: the country.
+        planted: the three entities, each with the ids of its secrets.
+    """
+    found = []
+    for target, (carta, secrets) in enumerate(planted):
+        addresses = [*every_address(world, carta, secrets), *TAG_LISTS]
+        for number, role in enumerate(ROLES):
+            for place, where in enumerate(addresses):
+                turn = number + place
+                attacker = (target + 1 + turn % 2) % len(planted)
+                found += _asked(role, 0 if role in MDT else attacker, where, turn)
+    return sorted(found, key=lambda one: (ROLES.index(one.role), one.entity))
+
+
+def _asked(role: str, entity: int, where: str, turn: int) -> Iterator[Request]:
+    for method in METHODS:
+        for query in QUERIES if method == "get" and _is_asked(where) else QUERIES[:1]:
+            # A page that nobody looks at need not be drawn; the others by turns.
+            as_script = method in {"head", "options"} or turn // 2 % 4 > 0
+            yield Request(role, entity, method, where + query, as_script)
 
 
 def _is_asked(where: str) -> bool:
@@ -227,17 +379,27 @@ def sample(requests: list[Request], number: int) -> list[Request]:
     """A fixed sample: each address read by somebody, the rest spread over all combinations."""
     by_shape: dict[str, list[Request]] = {}
     for one in requests:
-        if one.method == "get":
+        if one.method == "get" and not one.as_script:
             by_shape.setdefault(shape(one.address), []).append(one)
     chosen = {reads[turn * 7919 % len(reads)] for turn, reads in enumerate(by_shape.values())}
-    # A step that shares no factor with the methods meets each of them in turn.
-    step = max(1, len(requests) // max(1, number - len(chosen)))
-    step -= step > 1 and step % 2 == 0
-    # What is met twice counts once: a smaller step then makes up the number.
-    while step > 2 and len(chosen.union(requests[::step])) < number:
-        step -= 2
-    chosen.update(requests[::step])
-    return sorted(chosen, key=lambda one: (ROLES.index(one.role), one.address, one.method))
+    # Each method in turn; steps of a golden ratio meet everything about equally often.
+    by_method = [[one for one in requests if one.method == method] for method in METHODS]
+    places = cycle((found, _coprime(len(found))) for found in by_method)
+    turn = 0
+    while len(chosen) < number:
+        found, step = next(places)
+        chosen.add(found[turn // len(METHODS) * step % len(found)])
+        turn += 1
+    return sorted(
+        chosen, key=lambda one: (ROLES.index(one.role), one.entity, one.address, one.method)
+    )
+
+
+def _coprime(length: int) -> int:
+    step = int(length * 0.618_034) | 1
+    while gcd(step, length) > 1:
+        step += 2
+    return step
 
 
 def shape(where: str) -> str:
@@ -253,38 +415,50 @@ class Found:
     outside: list[Request]
 
 
+def clients_of(world: Any, planted: list[tuple[Any, dict[str, int]]]) -> dict[Any, Client]:
+    """A browser for everybody of the matrix, signed in; by role and entity."""
+    found = {}
+    for role in ROLES:
+        for entity, (carta, _secrets) in enumerate(planted[:1] if role in MDT else planted):
+            client = Client(raise_request_exception=False)
+            client.force_login(world.ministry[role] if role in MDT else carta.people[role])
+            found[role, entity] = client
+    return found
+
+
 def ask(
-    client: Any,
-    world: Any,
+    clients: dict[Any, Client],
     requests: list[Request],
-    tell: Callable[[int], None] = lambda done: None,
+    planted: list[tuple[Any, dict[str, int]]],
 ) -> Found:
     """Send the requests and look for the canary, for failures and for ways out of the site."""
-    client.raise_request_exception = False
     found = Found(len(requests), [], [], [])
-    signed_in = None
-    for number, one in enumerate(requests):
-        if one.role != signed_in:
-            client.force_login(world.own.people.get(one.role) or world.ministry[one.role])
-            signed_in = one.role
-        data = {"data": FORM} if one.method == "post" else {}
+    cartas = [carta for carta, _secrets in planted]
+    everybodys, door = secret_of(cartas), reverse("wagtailadmin_login")
+    of_others = [secret_of([*cartas[:own], *cartas[own + 1 :]]) for own in range(len(cartas))]
+    for one in requests:
+        client = clients[one.role, one.entity]
+        data: dict[str, Any] = {"data": FORM} if one.method == "post" else {}
+        if one.as_script:
+            data["headers"] = {"accept": "application/json"}
         response = getattr(client, one.method)(one.address, follow=one.method == "get", **data)
-        if response.status_code >= 500:
+        location = response.headers.get("Location", "")
+        # Whoever is sent to the door is a stranger, who sees nothing anyway.
+        if response.status_code >= 500 or location.startswith(door):
             found.broken.append(one)
-        if "malo.example" in response.headers.get("Location", ""):
+        if "malo.example" in location:
             found.outside.append(one)
-        secret = WITHOUT_TAG if "etiqueta" in one.address else SECRET
+        secret = everybodys if one.role in MDT else of_others[one.entity]
         if secret.search(_said(response)):
             found.leaks.append(one)
-        tell(number)
     return found
 
 
 def _said(response: Any) -> str:
-    """Headers and body, without the word that was searched for."""
+    """Headers and body."""
     body = b"".join(response) if response.streaming else response.content
     heads = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-    return heads + body.decode(errors="replace").replace(f"q={CANARY}", "")
+    return heads + body.decode(errors="replace")
 
 
 def state_of(carta: Any) -> dict[str, list[Any]]:

@@ -4,21 +4,24 @@ import re
 
 import pytest
 from django.db import connection
-from django.urls import reverse
+from django.http import HttpResponse
+from django.urls import clear_url_caches, path, reverse
+from wagtail.admin import urls as admin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from tests.workflows.gate import matrix
-from tests.workflows.gate import world as small_country
-from tests.workflows.gate.matrix import CANARY, SECRET, TAG_LISTS, address, patterns_of
+from tests.workflows.gate.matrix import CANARY, TAG_LISTS, address, patterns_of
 from workflows.gate import routes, table
-from workflows.gate.rows import Where
+from workflows.gate.rows import Where, open_to_all
 
 UNKNOWN = 987_654
 FOREIGN_KINDS = {"page", "image", "document", "upload"}
 ROLES = ("uni", "com", "aud", "mdt_ctl")
 #: Requests of the matrix that the suite sends; ``make torture`` sends all of them.
 # What a role reaches does not depend on the database: there, each address once is enough.
-PROMISED = 2_000
+PROMISED = 3_000
 SAMPLE = PROMISED if connection.vendor == "sqlite" else 500
 
 
@@ -69,31 +72,86 @@ def test_foreign_answers_like_unknown(client, world, secrets, role, method):
 
 
 @pytest.fixture
-def others(world, secrets):
-    """The two other entities of the country, with their secrets."""
-    third = small_country._carta(world.portal, "Aduana", "senae")
-    return [(world.foreign, secrets), (third, matrix.plant(third))]
+def planted(world):
+    """The three entities of the country, with their secrets."""
+    return matrix.planted_in(world)
 
 
-def test_the_matrix_is_as_large_as_promised(world, others):
-    requests = matrix.every_request(world, others)
+def test_the_matrix_is_as_large_as_promised(world, planted):
+    requests = matrix.every_request(world, planted)
     assert len(requests) >= 40_000
     assert len({one.role for one in requests}) >= 10
     chosen = matrix.sample(requests, PROMISED)
-    assert len(chosen) >= PROMISED
+    assert len(chosen) == len(set(chosen)) >= PROMISED
     assert {(one.role, one.method) for one in chosen} == {
         (role, method) for role in matrix.ROLES for method in matrix.METHODS
+    }
+    assert {(one.method, one.as_script) for one in chosen} == {
+        *((method, how) for method in ("get", "post") for how in (True, False)),
+        ("head", True),
+        ("options", True),
     }
     every = {matrix.shape(one.address) for one in requests}
     assert {matrix.shape(one.address) for one in chosen if one.method == "get"} == every
 
 
-def test_no_request_shows_or_changes_anything_of_another_entity(client, world, others):
-    before = [matrix.state_of(carta) for carta, _secrets in others]
-    requests = matrix.sample(matrix.every_request(world, others), SAMPLE)
-    found = matrix.ask(client, world, requests)
+def test_each_entity_is_attacked_by_every_role_of_both_others(world, planted):
+    requests = matrix.every_request(world, planted)
+    entities = len(planted)
+    for target, (carta, _secrets) in enumerate(planted):
+        edit = reverse("wagtailadmin_pages:edit", args=[carta.draft.pk])
+        history = reverse("wagtailadmin_pages:history", args=[carta.draft.pk])
+        asked = {(one.role, one.entity) for one in requests if one.address in {edit, history}}
+        others = {place for place in range(entities) if place != target}
+        assert {role for role, _entity in asked} == set(matrix.ROLES)
+        assert {entity for role, entity in asked if role not in matrix.MDT} == others
+    senders = {(one.role, one.entity) for one in requests if one.role not in matrix.MDT}
+    own = [role for role in matrix.ROLES if role not in matrix.MDT]
+    assert senders == {(role, place) for role in own for place in range(entities)}
+
+
+def test_no_request_shows_or_changes_anything_of_another_entity(world, planted):
+    clients = matrix.clients_of(world, planted)
+    before = [matrix.state_of(carta) for carta, _secrets in planted]
+    requests = matrix.sample(matrix.every_request(world, planted), SAMPLE)
+    found = matrix.ask(clients, requests, planted)
     assert (found.leaks, found.broken, found.outside) == ([], [], [])
-    assert [matrix.state_of(carta) for carta, _secrets in others] == before
+    assert [matrix.state_of(carta) for carta, _secrets in planted] == before
+
+
+@pytest.fixture
+def new_address():
+    """An app of tomorrow: an address with a page's number, that shows the page to everybody."""
+
+    def leak(request, page_id):
+        return HttpResponse(Page.objects.get(pk=page_id).title)
+
+    view = decorate_urlpatterns(
+        [path("de-manana/<int:page_id>/", leak, name="de_manana")], require_admin_access
+    )
+    admin_urls.urlpatterns[:0] = view
+    clear_url_caches()
+    routes.forget()
+    yield "de_manana"
+    admin_urls.urlpatterns.remove(view[0])
+    clear_url_caches()
+    routes.forget()
+
+
+def test_a_new_address_joins_by_itself(world, planted, new_address, monkeypatch):
+    """Declared open by mistake: the sample asks for it, and the canary tells."""
+    monkeypatch.setitem(table._exact, new_address, open_to_all("De prueba."))
+    requests = matrix.every_request(world, planted)
+    of_the_new = [one for one in requests if "/de-manana/" in one.address]
+    for carta, _secrets in planted:
+        where = reverse(new_address, args=[carta.draft.pk])
+        asked = {(one.role, one.method) for one in of_the_new if one.address.startswith(where)}
+        assert asked == {(role, method) for role in matrix.ROLES for method in matrix.METHODS}
+    chosen = {*matrix.sample(requests, PROMISED)} & {*of_the_new}
+    assert "get" in {one.method for one in chosen}
+    found = matrix.ask(matrix.clients_of(world, planted), of_the_new[:40], planted)
+    assert found.leaks
+    assert {"/de-manana/" in one.address for one in found.leaks} == {True}
 
 
 def test_a_change_would_be_seen(world, secrets):
@@ -107,18 +165,25 @@ def test_the_canary_sings_for_its_own_people(client, world, secrets):
     """The control: the same walk by somebody of the foreign entity does find it."""
     client.force_login(world.foreign.people["uni"])
     page = Page.objects.get(pk=secrets["page"])
+    secret = matrix.secret_of([world.foreign])
     for where in (
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
         reverse("wagtailadmin_explore", args=[world.foreign.service.pk]),
         reverse("wagtailimages:edit", args=[secrets["image"]]),
         reverse("wagtailadmin_pages:history", args=[page.pk]),
+        reverse("carta_workflows:dossier", args=[secrets["dossier"]]),
+        reverse("carta_gate:kept", args=[secrets["kept"]]),
+        reverse("carta_workflows:notices"),
     ):
         response = client.get(where)
         assert response.status_code == 200, where
-        assert SECRET.search(response.content.decode()), where
+        assert secret.search(response.content.decode()), where
     client.force_login(world.superuser)
     for where in TAG_LISTS:
-        assert client.get(f"{where}?term={CANARY}").json() == [f"{CANARY} etiqueta"]
+        assert client.get(f"{where}?term={CANARY}").json() == [
+            f"{CANARY} etiqueta",
+            f"{CANARY} etiqueta {matrix.code_of(world.foreign)}",
+        ]
 
 
 def test_the_explorer_stops_at_the_own_entity(client, world, secrets):

@@ -10,6 +10,7 @@ from carta_pages.selectors import commitments_in_force
 from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.entities import RoleAssignmentFactory, UserFactory
+from workflows import selectors
 from workflows.models import Decision, Dossier
 from workflows.stages import Kind, Stage
 
@@ -20,6 +21,12 @@ def url(name):
 
 def text(response):
     return re.sub(r"\s+", " ", html.unescape(response.content.decode()))
+
+
+def ticked(**posted):
+    """The board's form as it stands now: what is ticked, and what is shown of every dossier."""
+    shown = selectors.seen_tokens(Dossier.objects.all())
+    return {**posted, **{f"seen-{pk}": token for pk, token in shown.items()}}
 
 
 @pytest.fixture
@@ -68,7 +75,7 @@ def test_only_the_quality_office_has_a_board(stand, client, role):
 
 def test_ticked_dossiers_travel_together_from_then_on(stand, cal, pair):
     one, two = pair
-    response = cal.post(url("merge"), {"dossier": [one.pk, two.pk]})
+    response = cal.post(url("merge"), ticked(dossier=[one.pk, two.pk]))
     assert response.status_code == 302
     assert Dossier.objects.get(pk=two.pk).status == Dossier.Status.MERGED
     assert Dossier.objects.get(pk=one.pk).items.count() == 2
@@ -77,9 +84,9 @@ def test_ticked_dossiers_travel_together_from_then_on(stand, cal, pair):
 
 def test_a_ticked_page_goes_back_to_a_dossier_of_its_own(stand, cal, pair):
     one, two = pair
-    cal.post(url("merge"), {"dossier": [one.pk, two.pk]})
+    cal.post(url("merge"), ticked(dossier=[one.pk, two.pk]))
     item = Dossier.objects.get(pk=one.pk).items.last()
-    response = cal.post(url("split"), {"item": [item.pk]})
+    response = cal.post(url("split"), ticked(item=[item.pk]))
     assert response.status_code == 302
     item.refresh_from_db()
     assert item.dossier_id not in (one.pk, two.pk)
@@ -97,7 +104,7 @@ def test_a_ticked_page_goes_back_to_a_dossier_of_its_own(stand, cal, pair):
 def test_a_refused_grouping_explains_itself_and_keeps_the_ticks(stand, cal, chosen, reason):
     ids = [stand.at[stage].pk for stage in chosen]
     before = Decision.objects.count()
-    response = cal.post(url("merge"), {"dossier": ids})
+    response = cal.post(url("merge"), ticked(dossier=ids))
     assert response.status_code == 403
     assert reason in text(response)
     if Stage.QUALITY in chosen:
@@ -112,7 +119,7 @@ def test_dossiers_of_different_kind_are_not_grouped(stand, cal):
     carta = make.submit(
         stand.world, stand.world.carta, kind=Kind.UPDATE, user=stand.person(Role.COM)
     )
-    response = cal.post(url("merge"), {"dossier": [stand.at[Stage.QUALITY].pk, carta.pk]})
+    response = cal.post(url("merge"), ticked(dossier=[stand.at[Stage.QUALITY].pk, carta.pk]))
     assert response.status_code == 403
     assert "misma entidad, ruta y clase" in text(response)
 
@@ -120,9 +127,29 @@ def test_dossiers_of_different_kind_are_not_grouped(stand, cal):
 def test_a_dossier_that_ended_meanwhile_is_409(stand, cal, pair):
     one, two = pair
     Dossier.objects.filter(pk=two.pk).update(status=Dossier.Status.WITHDRAWN)
-    response = cal.post(url("merge"), {"dossier": [one.pk, two.pk]})
+    response = cal.post(url("merge"), ticked(dossier=[one.pk, two.pk]))
     assert response.status_code == 409
     assert "ya no está en trámite" in text(response)
+
+
+def test_what_the_board_showed_is_what_is_grouped(stand, cal, pair):
+    """Somebody decided since it was opened: nothing is grouped, and the board says so (T20)."""
+    one, two = pair
+    page = cal.get(url("board")).content.decode()
+    fields = dict(re.findall(r'name="(seen-\d+)"\s+value="(\w+)"', page))
+    assert fields.keys() >= {f"seen-{one.pk}", f"seen-{two.pk}"}
+    make.act(one, stand.person(Role.CAL), "approve")
+    before = Decision.objects.count()
+    for name, ticks in [
+        ("merge", {"dossier": [one.pk, two.pk]}),
+        ("split", {"item": [one.items.first().pk]}),
+    ]:
+        response = cal.post(url(name), {**fields, **ticks})
+        assert response.status_code == 409, name
+        assert f"El expediente {one.number} cambió desde que usted lo abrió." in text(response)
+    assert cal.post(url("merge"), {"dossier": [one.pk, two.pk]}).status_code == 409
+    assert Decision.objects.count() == before
+    assert cal.post(url("merge"), ticked(dossier=[one.pk, two.pk])).status_code == 302
 
 
 @pytest.mark.parametrize("strange", ["foreign", 0, -1, 10**30, "x", "1 OR 1=1", "⚠"])
@@ -146,7 +173,7 @@ def test_pages_of_another_entity_or_of_two_dossiers_are_not_split(stand, cal):
     response = cal.post(url("split"), {"item": two})
     assert response.status_code == 403
     assert "un expediente por vez" in text(response)
-    response = cal.post(url("split"), {"item": two[:1]})
+    response = cal.post(url("split"), ticked(item=two[:1]))
     assert response.status_code == 403
     assert "Al menos una página debe quedar" in text(response)
 
@@ -162,7 +189,7 @@ def test_pages_that_must_travel_together_stay_and_the_board_says_why(stand, cal)
     pages = [world.service, *commitments_in_force(world.service)]
     dossier = make.submit(world, *pages, kind=Kind.EXCLUSION, cause=cause)
     item = dossier.items.get(page_id=world.service.pk)
-    response = cal.post(url("split"), {"item": [item.pk]})
+    response = cal.post(url("split"), ticked(item=[item.pk]))
     assert response.status_code == 403
     assert "Estas páginas deben seguir juntas" in text(response)
     assert "«Tercero público»" in text(response)
