@@ -21,6 +21,11 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
     "jpeg": (b"\xff\xd8\xff",),
     "p7m": (b"\x30",),  # DER: a SEQUENCE
 }
+TEXT = frozenset({"csv", "txt"})
+#: What no text begins with; UTF-16, the only text that holds NUL, begins with its mark.
+NO_TEXT = (b"%PDF-", b"MZ", b"\x7fELF", b"GIF8", b"RIFF", *ZIP, b"\x89PNG", b"\xff\xd8\xff")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+LOOKED_AT = 65_536  # bytes
 UNPACKED_LIMIT = 200 * 1024 * 1024  # bytes
 
 
@@ -34,16 +39,21 @@ def check_file_signature(upload: Any) -> None:
         ValidationError: an HTML named .pdf, for example.
     """
     extension = upload.name.rsplit(".", 1)[-1].lower()
+    upload.seek(0)
+    start = upload.read(LOOKED_AT)
+    upload.seek(0)
     expected = SIGNATURES.get(extension)
-    if expected is None:
-        return
-    upload.seek(0)
-    start = upload.read(16)
-    upload.seek(0)
-    if not start.startswith(expected):
+    agrees = _is_text(start) if extension in TEXT else start.startswith(expected or b"")
+    if not agrees:
         raise ValidationError(_("El contenido del archivo no corresponde a su extensión."))
     if expected is ZIP:
         _check_archive(upload)
+
+
+def _is_text(start: bytes) -> bool:
+    if start.startswith(UTF_16):
+        return True
+    return b"\x00" not in start and not start.startswith(NO_TEXT)
 
 
 def _check_archive(upload: Any) -> None:

@@ -106,13 +106,11 @@ def count_failure(
     sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kw: Any
 ) -> None:
     """Receiver of ``user_login_failed``. What axes refused to look at is not counted again."""
-    if request is None:
+    if request is None or getattr(request, "axes_locked_out", False):
         return
     account = counting.account_mark(str(credentials.get("username") or ""))
-    browser = known.browser_of(request, account)
-    if not browser and getattr(request, "axes_locked_out", False):
-        return
-    counting.remember(Kind.SIGN_IN, browser or counting.network_of(request), account)
+    where = known.browser_of(request, account) or counting.network_of(request)
+    counting.remember(Kind.SIGN_IN, where, account)
     if _before_sign_in(request, account):
         # Once, when the door closes: the log must not be filled from outside.
         note(request, SecurityEvent.Kind.LOCKED_OUT, None)

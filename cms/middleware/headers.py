@@ -39,8 +39,20 @@ class ContentPolicyMiddleware(CSPMiddleware):
         return parts
 
 
+#: For an answer that no other middleware saw, such as a host refused before any of them.
+OF_AN_EARLY_REFUSAL = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+FIRST_REFUSAL = 400
+
+
 class SecurityHeadersMiddleware:
-    """Headers that Django itself does not set."""
+    """Headers that Django itself does not set; the outermost, so that no answer lacks them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,4 +61,7 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.status_code >= FIRST_REFUSAL:
+            for name, value in OF_AN_EARLY_REFUSAL.items():
+                response.headers.setdefault(name, value)
         return response

@@ -53,10 +53,11 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
 ]
 
-# Order matters: the transaction is innermost, so that what it undoes is the view and nothing else.
+# Order matters: the headers are outermost, for refusals that nothing else sees; the transaction
+# is innermost, so that what it undoes is the view and nothing else.
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "cms.middleware.headers.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.request_log.RequestLogMiddleware",
     "cms.middleware.headers.ContentPolicyMiddleware",

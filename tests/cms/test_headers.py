@@ -38,6 +38,19 @@ def test_every_answer_carries_the_other_headers(client):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+@pytest.mark.parametrize("over_tls", [True, False])
+@pytest.mark.parametrize("host", ["malo.example", "[::1", "a@testserver"])
+def test_a_refused_host_gets_the_headers_too(client, settings, host, over_tls):
+    """With the redirect to TLS the host is refused before any other middleware."""
+    settings.SECURE_SSL_REDIRECT = over_tls
+    answer = client.get("/", headers={"host": host})
+    assert answer.status_code == 400
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+        assert name in answer.headers, name
+    assert "Permissions-Policy" in answer.headers
+    assert host not in answer.content.decode()
+
+
 def test_a_page_without_its_token_is_explained_in_spanish(client):
     client.handler.enforce_csrf_checks = True
     response = client.post(reverse("wagtailadmin_login"), {"username": "x", "password": "y"})

@@ -41,11 +41,18 @@ REFUSED = [
     ("nota.zip", HTML),
     ("firma.p7m", HTML),
     ("foto.png", HTML),
+    ("nota.txt", b"MZ\x90"),
+    ("nota.txt", b"texto\x00binario"),
+    ("datos.csv", b"%PDF-1.7"),
+    ("datos.csv", archive()),
 ]
 ACCEPTED = [
     ("nota.pdf", b"%PDF-1.7"),
     ("nota.docx", archive()),
     ("nota.txt", HTML),
+    ("nota.txt", b""),
+    ("datos.csv", "año;niños\n".encode("latin-1")),
+    ("datos.csv", "año;niños\n".encode("utf-16")),
     ("NOTA.PDF", b"%PDF-1.7"),
 ]
 
