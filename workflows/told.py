@@ -25,7 +25,7 @@ class PageTold:
         pin: the revision pinned for it.
         note: hash of its public note; ``None`` in entries written before it was told.
         kind: what it was submitted for; empty in entries written before it was told.
-        senders: who sent it.
+        authors: who wrote or sent it; entries written before writers were told name the senders.
         approvals: given since its text last changed.
     """
 
@@ -33,19 +33,23 @@ class PageTold:
     pin: int = 0
     note: str | None = None
     kind: str = ""
-    senders: set[int] = field(default_factory=set)
+    authors: set[int] = field(default_factory=set)
     approvals: list[Approval] = field(default_factory=list)
 
     def standing(self) -> dict[Stage, Approval]:
         """By stage, the approval that counts."""
-        return counted(self.approvals, self.sha256, self.senders)
+        return counted(self.approvals, self.sha256, self.authors)
 
 
 class Replay:
-    """Takes the entries of the trace in order and knows what stands after each."""
+    """Takes the entries of the trace in order and knows what stands after each.
+
+    ``pages`` is each page on its way, ``voided`` every approval that fell, as decision and page.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[int, PageTold] = {}
+        self.voided: set[tuple[int, int]] = set()
         self._people: dict[str, int] = {}
 
     def take(self, kind: str, actor: str, data: dict[str, Any]) -> None:
@@ -61,19 +65,28 @@ class Replay:
         """
         if not kind.startswith(PREFIX):
             return
-        who = self._people.setdefault(actor, len(self._people) + 1)
+        who = self._number(actor)
         for row in data["pages"]:
             page = self._page(kind, row)
             if kind == "dossier.submitted":
                 page.kind = data.get("kind", "")
             if kind in ("dossier.submitted", "dossier.resubmitted"):
-                page.senders.add(who)
+                wrote = {writer["who"] for writer in row.get("writers", ())} - {""}
+                page.authors |= {who, *map(self._number, wrote)}
             elif kind in APPROVING:
                 stage = Stage(data["stage"])
                 page.approvals.append(Approval(stage, row["sha256"], who, data["decision"]))
             elif kind == "dossier.returned" and data["target"] != Stage.UNIT:
                 before = list(Stage)[: list(Stage).index(Stage(data["target"]))]
-                page.approvals = [given for given in page.approvals if given.stage in before]
+                self._void(page, row["page"], [a for a in page.approvals if a.stage in before])
+
+    def _number(self, token: str) -> int:
+        return self._people.setdefault(token, len(self._people) + 1)
+
+    def _void(self, page: PageTold, page_id: int, kept: list[Approval]) -> None:
+        fallen = [given for given in page.approvals if given not in kept]
+        self.voided.update((given.decision_id, page_id) for given in fallen)
+        page.approvals = kept
 
     def _page(self, kind: str, row: dict[str, Any]) -> PageTold:
         """The page of a row, begun again when it is submitted, emptied when its text changes."""
@@ -82,6 +95,6 @@ class Replay:
         page = self.pages.setdefault(row["page"], PageTold())
         if kind in ("dossier.submitted", "dossier.resubmitted"):
             if (page.sha256, page.note) != (row["sha256"], row.get("note")):
-                page.approvals = []
+                self._void(page, row["page"], [])
             page.sha256, page.pin, page.note = row["sha256"], row["pin"], row.get("note")
         return page

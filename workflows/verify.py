@@ -7,10 +7,8 @@ work, what is committed meanwhile would otherwise look invented.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -19,7 +17,7 @@ from wagtail.models import Page
 
 from workflows.models import (
     Attachment,
-    ChainHead,
+    Contribution,
     Decision,
     DossierItem,
     Edition,
@@ -28,55 +26,14 @@ from workflows.models import (
     IndexEdition,
     ItemDecision,
     PinnedRevision,
-    PublishedHead,
     TraceActor,
     TraceEntry,
 )
-from workflows.services import freezing, indexing, publication, stage_moves, trace
+from workflows.services import drafts, freezing, indexing, publication, stage_moves, trace
 from workflows.snapshots import SnapshotError, file_digest, text_digest
 from workflows.stages import Stage, decision_stages
-from workflows.told import PageTold, Replay
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One broken link.
-
-    Args:
-        where: «traza 12», «versión 3 de la página 40».
-        what: plain Spanish.
-    """
-
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
-
-
-@dataclass
-class Told:
-    """What the trace says must exist.
-
-    ``decided`` is each decision on each page; ``approved``, by edition, the text on its way when
-    it was published and the stages whose approval of it stood.
-    ``pages`` are the texts ever sent, as page, pin and hash. ``records`` are frozen files as
-    they were written down, ``attached`` the hashes of a decision's attachments; entries written
-    before either was told have none, and prove nothing about them.
-    """
-
-    editions: dict[tuple[int, int], str] = field(default_factory=dict)
-    indexes: dict[tuple[int, int], str] = field(default_factory=dict)
-    pins: dict[int, str] = field(default_factory=dict)
-    pages: set[tuple[int, int, str]] = field(default_factory=set)
-    decided: set[tuple[int, str, int, str]] = field(default_factory=set)
-    decisions: dict[int, tuple[str, str]] = field(default_factory=dict)
-    files: set[str] = field(default_factory=set)
-    records: dict[str, str] = field(default_factory=dict)
-    attached: dict[int, dict[int, str]] = field(default_factory=dict)
-    heads: dict[int, str] = field(default_factory=dict)
-    replay: Replay = field(default_factory=Replay)
-    approved: dict[tuple[int, int], tuple[str, frozenset[Stage]]] = field(default_factory=dict)
+from workflows.told import APPROVING, PREFIX
+from workflows.verify_chain import Fault, Told, chain, published_heads
 
 
 @contextmanager
@@ -125,104 +82,45 @@ def faults(using: str = DEFAULT_DB_ALIAS) -> Iterator[Fault]:
     """
     told = Told()
     with one_moment(using):
-        yield from _chain(told, using)
-        yield from _published_heads(told, using)
+        yield from chain(told, using)
+        yield from published_heads(told, using)
+        yield from _actors(told, using)
         yield from _decisions(told, using)
         yield from _pins(told, using)
         yield from _editions(told, using)
         yield from _indexes(told, using)
         yield from _items(told, using)
         yield from _item_decisions(told, using)
+        yield from _contributions(told, using)
         yield from _files(told, using)
         yield from _attachments(told, using)
 
 
-def _chain(told: Told, using: str) -> Iterator[Fault]:
-    previous, expected = trace.GENESIS, 1
-    days = set(PublishedHead.objects.using(using).values_list("count", flat=True))
-    rows = (
-        TraceEntry.objects.using(using)
-        .order_by("sequence")
-        .values_list(
-            "sequence",
-            "at",
-            "kind",
-            "entity_id",
-            "subject",
-            "actor",
-            "payload",
-            "previous_hash",
-            "hash",
-        )
-    )
-    for sequence, at, kind, entity_id, subject, actor, payload, before, hash_ in rows.iterator(
-        5000
-    ):
-        where = f"traza {sequence}"
-        if sequence != expected:
-            yield Fault(f"traza {expected}", "falta el asiento")
-        if before != previous:
-            yield Fault(where, "no sigue al asiento anterior")
-        if hash_ != trace.entry_hash(
-            sequence, at, kind, entity_id, subject, actor, payload, before
-        ):
-            yield Fault(where, "fue alterado")
-        previous, expected = hash_, sequence + 1
-        if sequence in days:
-            told.heads[sequence] = hash_
-        if not _collect(told, kind, actor, payload):
-            yield Fault(where, "no se puede leer")
-    head = ChainHead.objects.using(using).filter(pk=trace.HEAD_ID).first()
-    count, hash_ = (head.count, head.hash) if head else (0, trace.GENESIS)
-    if (count, hash_) != (expected - 1, previous):
-        yield Fault("cabeza de la traza", f"dice {count} asientos y hay {expected - 1}")
+def _actors(told: Told, using: str) -> Iterator[Fault]:
+    """Who stands behind each token, until they are lawfully forgotten."""
+    seen = set()
+    for actor in TraceActor.objects.using(using).order_by("pk").iterator(1000):
+        seen.add(actor.pk)
+        where = f"persona {actor.pk[:12]}"
+        emptied = actor.user_id is None
+        if actor.pk not in told.actors:
+            yield Fault(where, "no consta en la traza")
+        elif emptied != (actor.pk in told.forgotten):
+            yield Fault(where, "la traza no dice lo mismo de su supresión")
+        elif not emptied and trace.token_of(actor.salt, actor.user_id) != actor.pk:
+            yield Fault(where, "fue alterada")
+    for missing in sorted(told.actors - seen):
+        yield Fault(f"persona {missing[:12]}", "consta en la traza y no existe")
 
 
-def _collect(told: Told, kind: str, actor: str, payload: str) -> bool:
-    """Remember what an entry tells; whether it could be read."""
-    try:
-        if kind == "edition.published":
-            _collect_publication(told, json.loads(payload))
-        elif kind.startswith("dossier."):
-            _collect_decision(told, actor, data := json.loads(payload))
-            told.replay.take(kind, actor, data)
-    except (KeyError, TypeError, ValueError):
-        return False
-    return True
-
-
-def _collect_publication(told: Told, data: dict[str, Any]) -> None:
-    for row in data["editions"]:
-        told.editions[(row["page"], row["number"])] = row["record"]
-        page = told.replay.pages.get(row["page"], PageTold())
-        told.approved[(row["page"], row["number"])] = (page.sha256, frozenset(page.standing()))
-    for row in data["indexes"]:
-        told.indexes[(row["page"], row["number"])] = row["record"]
-
-
-def _collect_decision(told: Told, actor: str, data: dict[str, Any]) -> None:
-    told.decisions[data["decision"]] = (data["record"], actor)
-    for row in data["pages"]:
-        told.pins[row["pin"]] = row["pin_sha256"]
-        told.pages.add((row["page"], row["pin"], row["sha256"]))
-        told.decided.add((data["decision"], data["stage"], row["page"], row["sha256"]))
-        told.files.update(row["files"])
-        told.records.update(row.get("file_records", {}))
-    if "attachments" in data:
-        told.attached[data["decision"]] = {
-            row["attachment"]: row["sha256"] for row in data["attachments"]
-        }
-
-
-def _published_heads(told: Told, using: str) -> Iterator[Fault]:
-    for day, count, hash_ in PublishedHead.objects.using(using).values_list("day", "count", "hash"):
-        if count and told.heads.get(count) != hash_:
-            yield Fault(f"cabeza publicada el {day}", "la traza ya no es la que se publicó ese día")
+def _people(using: str) -> dict[str, int | None]:
+    """By token, who; ``None`` for whoever was lawfully forgotten."""
+    return dict(TraceActor.objects.using(using).values_list("token", "user_id"))
 
 
 def _decisions(told: Told, using: str) -> Iterator[Fault]:
     seen = set()
-    people = dict(TraceActor.objects.using(using).values_list("token", "user_id"))
+    people = _people(using)
     for decision in Decision.objects.using(using).order_by("pk").iterator(1000):
         seen.add(decision.pk)
         where = f"decisión {decision.pk}"
@@ -323,10 +221,43 @@ def _items(told: Told, using: str) -> Iterator[Fault]:
 def _item_decisions(told: Told, using: str) -> Iterator[Fault]:
     """What a decision means for a page is what the trace says of that page and decision."""
     rows = ItemDecision.objects.using(using).order_by("pk")
-    columns = ("pk", "decision_id", "stage", "item__page_id", "snapshot_hash")
-    for pk, *said in rows.values_list(*columns).iterator(2000):
-        if tuple(said) not in told.decided:
-            yield Fault(f"decisión sobre una página {pk}", "no consta así en la traza")
+    told_columns = ("decision_id", "stage", "item__page_id", "snapshot_hash")
+    own = ("actor_id", "approves", "void", "decision__actor_id", "decision__outcome")
+    left = set(told.decided)
+    for pk, *values in rows.values_list("pk", *told_columns, *own).iterator(2000):
+        where = f"decisión sobre una página {pk}"
+        key, (actor_id, approves, void, decided_by, outcome) = tuple(values[:4]), values[4:]
+        if key not in left:
+            yield Fault(where, "no consta así en la traza")
+            continue
+        left.remove(key)
+        if (actor_id, approves) != (decided_by, f"{PREFIX}{outcome}" in APPROVING):
+            yield Fault(where, "no dice lo mismo que su decisión")
+        elif void != ((key[0], key[2]) in told.replay.voided):
+            yield Fault(where, "la traza no dice lo mismo de su anulación")
+    for decision_id, _stage, page_id, _hash in sorted(left):
+        where = f"decisión {decision_id} sobre la página {page_id}"
+        yield Fault(where, "consta en la traza y no existe")
+
+
+def _contributions(told: Told, using: str) -> Iterator[Fault]:
+    """Who wrote what was sent: a row taken away would free somebody to approve their own text."""
+    seen = set()
+    people = _people(using)
+    for row in Contribution.objects.using(using).order_by("pk").iterator(2000):
+        seen.add(row.pk)
+        where = f"contribución {row.pk} a la página {row.page_id}"
+        since, last = told.until.get(row.page_id, (0, 0))
+        if row.pk in told.wrote:
+            who, record = told.wrote[row.pk]
+            if record != drafts.contribution_record_hash(row):
+                yield Fault(where, "fue alterada")
+            elif people.get(who) not in (None, row.user_id):
+                yield Fault(where, "no es de quien consta en la traza")
+        elif row.since >= since and row.pk <= last:
+            yield Fault(where, "no consta en la traza")
+    for missing in sorted(set(told.wrote) - seen):
+        yield Fault(f"contribución {missing}", "consta en la traza y no existe")
 
 
 def _files(told: Told, using: str) -> Iterator[Fault]:

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from entities.vocabulary import Role
 from tests.factories import workflows as make
+from tests.factories.entities import RoleAssignmentFactory
 from workflows import triggers, verify
 from workflows.errors import Refused
-from workflows.models import Decision, Dossier, DossierItem, Edition, ItemDecision
+from workflows.models import Contribution, Decision, Dossier, DossierItem, Edition, ItemDecision
 from workflows.selectors import dossier_hash
 from workflows.snapshots import canonical, text_digest
 from workflows.stages import Stage, decision_stages
@@ -92,3 +94,20 @@ def test_an_edition_of_a_text_that_was_not_approved_is_a_fault(monkeypatch):
     make.approve(world, dossier)
     told = [str(fault) for fault in verify.faults()]
     assert any("todas las etapas aprobaran este texto" in fault for fault in told), told
+
+
+def test_an_author_whose_contribution_was_taken_away_does_not_free_their_text():
+    """The rule reads the table, publication the trace, which told who wrote when it was sent."""
+    world = make.make_world()
+    make.publish_carta(world)
+    author = world.people[Role.CAL]
+    RoleAssignmentFactory(role=Role.CAL, entity=world.entity)
+    make.edit(world.commitment, author, statement="Su cédula en 20 minutos.")
+    dossier = make.submit(world)
+    with pytest.raises(Refused, match="Usted escribió"):
+        make.act(dossier, author, "approve")
+    with triggers.lifted():
+        Contribution.objects.filter(user_id=author.pk).delete()
+    dossier = make.walk(world, dossier, Stage.PUBLICATION)
+    refused(world, dossier, "no consta en la traza")
+    assert any("contribución" in str(fault) for fault in verify.faults())

@@ -14,15 +14,18 @@ from wagtail.models import Page, Workflow
 
 from entities.models import RoleAssignment
 from tests.factories import workflows as make
-from workflows import machine, triggers, verify
+from workflows import machine, trigger_sql, triggers, verify
 from workflows.errors import OutsideTheMachine
 from workflows.models import (
     ChainHead,
+    Contribution,
     Decision,
     Edition,
     FrozenFile,
     IndexEdition,
+    ItemDecision,
     PinnedRevision,
+    TraceActor,
     TraceEntry,
 )
 from workflows.services import trace
@@ -34,6 +37,9 @@ TRACE = TraceEntry._meta.db_table
 INDEX = IndexEdition._meta.db_table
 PIN = PinnedRevision._meta.db_table
 DECISION = Decision._meta.db_table
+ITEM_DECISION = ItemDecision._meta.db_table
+WROTE = Contribution._meta.db_table
+ACTOR = TraceActor._meta.db_table
 HEAD = ChainHead._meta.db_table
 REVISION = "wagtailcore_revision"
 
@@ -60,6 +66,20 @@ REFUSED = [
     f"UPDATE {PIN} SET sha256 = 'x'",
     f"UPDATE {DECISION} SET reason = 'otra'",
     f"DELETE FROM {DECISION}",
+    f"UPDATE {ITEM_DECISION} SET approves = approves",
+    f"UPDATE {ITEM_DECISION} SET actor_id = 1",
+    f"UPDATE {ITEM_DECISION} SET void = FALSE",
+    f"UPDATE {ITEM_DECISION} SET void = TRUE, snapshot_hash = 'x'",
+    f"DELETE FROM {ITEM_DECISION}",
+    f"UPDATE {WROTE} SET first_at = first_at",
+    f"UPDATE {WROTE} SET user_id = user_id + 1000",
+    f"UPDATE {WROTE} SET since = 9",
+    f"DELETE FROM {WROTE}",
+    f"UPDATE {ACTOR} SET name = name",
+    f"UPDATE {ACTOR} SET name = 'Otra persona'",
+    f"UPDATE {ACTOR} SET user_id = NULL",
+    f"UPDATE {ACTOR} SET token = 'x', name = '', salt = '', user_id = NULL",
+    f"DELETE FROM {ACTOR}",
     f"UPDATE {HEAD} SET count = count",
     f"UPDATE {HEAD} SET count = count - 1",
     f"UPDATE {HEAD} SET count = NULL",
@@ -71,12 +91,25 @@ REFUSED = [
 REFUSED_SQLITE = [
     f"REPLACE INTO {TRACE} SELECT * FROM {TRACE} WHERE sequence = 1",
     f"INSERT OR REPLACE INTO {EDITION} SELECT * FROM {EDITION}",
+    f"REPLACE INTO {ITEM_DECISION} SELECT * FROM {ITEM_DECISION}",
+    f"REPLACE INTO {WROTE} SELECT * FROM {WROTE}",
+    (
+        f"REPLACE INTO {WROTE} (page_id, since, user_id, first_at) "
+        f"SELECT page_id, since, user_id, first_at FROM {WROTE}"
+    ),
+    (
+        f"REPLACE INTO {ACTOR} (token, user_id, name, salt) "
+        f"SELECT token || 'x', user_id, name, salt FROM {ACTOR}"
+    ),
     f"REPLACE INTO {HEAD} SELECT * FROM {HEAD}",
     f"REPLACE INTO {REVISION} SELECT * FROM {REVISION}",
 ]
 REFUSED_POSTGRESQL = [
     f"TRUNCATE {EDITION} CASCADE",
     f"TRUNCATE {TRACE}",
+    f"TRUNCATE {ITEM_DECISION}",
+    f"TRUNCATE {WROTE}",
+    f"TRUNCATE {ACTOR}",
     f"TRUNCATE {HEAD}",
     f"TRUNCATE {REVISION} CASCADE",
     (
@@ -132,7 +165,7 @@ WEAKENED = {
                 "DROP TRIGGER {name}",
                 (
                     f'CREATE TRIGGER {{name}} BEFORE UPDATE ON "{EDITION}" WHEN 0 '
-                    f"BEGIN SELECT RAISE(ABORT, '{triggers.MESSAGE}'); END"
+                    f"BEGIN SELECT RAISE(ABORT, '{trigger_sql.MESSAGE}'); END"
                 ),
             ],
             None,
@@ -142,7 +175,7 @@ WEAKENED = {
                 "DROP TRIGGER {name}",
                 (
                     'CREATE TRIGGER {name} BEFORE UPDATE ON "workflows_notice" '
-                    f"BEGIN SELECT RAISE(ABORT, '{triggers.MESSAGE}'); END"
+                    f"BEGIN SELECT RAISE(ABORT, '{trigger_sql.MESSAGE}'); END"
                 ),
             ],
             None,
@@ -205,6 +238,23 @@ WEAKENED = {
 }
 
 
+def test_an_approval_is_voided_once_and_a_person_forgotten_once(world):
+    one = ItemDecision.objects.filter(approves=True).earliest("pk")
+    person = TraceActor.objects.earliest("token")
+    void = f"UPDATE {ITEM_DECISION} SET void = TRUE WHERE id = {one.pk}"
+    empty = (
+        f"UPDATE {ACTOR} SET name = '', salt = '', user_id = NULL WHERE token = '{person.token}'"
+    )
+    for change in (void, empty):
+        run(change)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            run(change)
+    one.refresh_from_db()
+    person.refresh_from_db()
+    assert one.void
+    assert (person.name, person.salt, person.user_id) == ("", "", None)
+
+
 @pytest.mark.parametrize("how", WEAKENED[connection.vendor])
 def test_a_guard_that_is_not_ours_any_more_is_noticed(db, how):
     assert triggers.missing() == []
@@ -231,6 +281,9 @@ def _before_a_migration_of(app):
         ("workflows", "Edition", "title", models.CharField(max_length=300)),
         ("workflows", "TraceEntry", "subject", models.CharField(max_length=150)),
         ("workflows", "EditionFile", None, models.CharField(max_length=9, default="x")),
+        ("workflows", "ItemDecision", "void", models.BooleanField(null=True)),
+        ("workflows", "TraceActor", "name", models.CharField(max_length=300)),
+        ("workflows", "Contribution", "since", models.PositiveBigIntegerField(default=0)),
         ("wagtailcore", "Revision", "object_id", models.CharField(max_length=300)),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -10,8 +10,9 @@ from tests.factories import workflows as make
 from tests.factories.entities import RoleAssignmentFactory, UserFactory
 from workflows import verify
 from workflows.errors import Refused
-from workflows.models import Decision, TraceActor, TraceEntry
-from workflows.services import trace
+from workflows.models import Decision, Dossier, TraceActor, TraceEntry
+from workflows.services import submission, trace
+from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +53,28 @@ def test_a_forgotten_person_who_comes_back_is_somebody_new(administrator):
     person = leave(world.people[Role.CAL])
     old = trace.actor_token(person.pk)
     trace.forget_actor(person.pk, by=administrator, reason=REASON)
-    assert trace.actor_token(person.pk) != old
+    entry = trace.append(
+        "page.discarded", entity_id=None, subject="page:1", payload={}, actor_id=person.pk
+    )
+    assert entry.actor != old
     assert Decision.objects.filter(actor_id=person.pk).exists()
     assert list(verify.faults()) == []
+
+
+def test_the_next_text_of_a_page_does_not_name_again_a_writer_who_was_forgotten(administrator):
+    world = make.make_world()
+    make.publish_carta(world)
+    gone = UserFactory()
+    make.edit(world.commitment, gone, statement="Su cédula en 20 minutos.")
+    make.submit(world)
+    trace.forget_actor(leave(gone).pk, by=administrator, reason=REASON)
+    dossier = make.return_to(world, Dossier.objects.latest("pk"), Stage.UNIT)
+    answers = {one.pk: "Corregido." for one in dossier.observations.all()}
+    submission.resubmit(dossier.pk, world.people[Role.UNI], answers=answers)
+    assert not TraceActor.objects.filter(user_id=gone.pk).exists()
+    assert list(verify.faults()) == []
+    dossier = make.publish(world, dossier)
+    assert dossier.status == Dossier.Status.PUBLISHED
 
 
 REFUSED = {

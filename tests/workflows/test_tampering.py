@@ -26,14 +26,17 @@ from workflows import selectors, triggers, verify
 from workflows.models import (
     Attachment,
     ChainHead,
+    Contribution,
     Decision,
     DossierItem,
     Edition,
     EditionFile,
     FrozenFile,
     IndexEdition,
+    ItemDecision,
     PinnedRevision,
     PublishedHead,
+    TraceActor,
     TraceEntry,
 )
 from workflows.services import decide as deciding
@@ -51,6 +54,9 @@ NAMES = {
     "head": ChainHead._meta.db_table,
     "pin": PinnedRevision._meta.db_table,
     "decision": Decision._meta.db_table,
+    "item_decision": ItemDecision._meta.db_table,
+    "wrote": Contribution._meta.db_table,
+    "actor": TraceActor._meta.db_table,
     "item": DossierItem._meta.db_table,
     "attachment": Attachment._meta.db_table,
     "revision": "wagtailcore_revision",
@@ -103,7 +109,19 @@ def _build() -> dict[str, Any]:
     shown = EditionFile.objects.select_related("edition").get()
     pinned = PinnedRevision.objects.order_by("pk").first()
     last = TraceEntry.objects.latest("sequence")
+    approval = ItemDecision.objects.filter(approves=True).earliest("pk")
+    wrote = Contribution.objects.filter(page=world.commitment.pk).earliest("pk")
+    person = TraceActor.objects.get(user_id=writer.pk)
     return {
+        "approval": approval.pk,
+        "approval_decision": approval.decision_id,
+        "approval_page": approval.item.page_id,
+        "other_person": world.people[Role.PLAN].pk,
+        "wrote_row": wrote.pk,
+        "wrote_page": wrote.page_id,
+        "nobody": max(user.pk for user in world.people.values()) + 1,
+        "person": person.pk,
+        "person_short": person.pk[:12],
         "sha": FrozenFile.objects.get().pk,
         "short": FrozenFile.objects.get().pk[:12],
         "service_edition": shown.edition_id,
@@ -191,6 +209,7 @@ COPIED_EDITION = (
 )
 COPIED_INDEX = copy_of("{index}", IndexEdition, number="70") + " WHERE id = {last_index}"
 COPIED_DECISION = copy_of("{decision}", Decision, id="{beyond}") + " WHERE id = {last_decision}"
+COPIED_APPROVAL = copy_of("{item_decision}", ItemDecision) + " WHERE id = {approval}"
 COPIED_FILE = (
     copy_of("{frozen}", FrozenFile, sha256="'" + "a" * 64 + "'") + " WHERE sha256 = '{sha}'"
 )
@@ -344,6 +363,80 @@ IN_THE_DATABASE = [
         ["UPDATE {item} SET pin_id = {next_pinned} WHERE id = {item_id}"],
         "página de expediente {item_id}: no consta así",
     ),
+    # -- decisions on pages
+    (
+        "approval: stage",
+        ["UPDATE {item_decision} SET stage = 'control' WHERE id = {approval}"],
+        "decisión sobre una página {approval}: no consta así",
+    ),
+    (
+        "approval: actor",
+        ["UPDATE {item_decision} SET actor_id = {other_person} WHERE id = {approval}"],
+        "decisión sobre una página {approval}: no dice lo mismo que su decisión",
+    ),
+    (
+        "approval: no approval",
+        ["UPDATE {item_decision} SET approves = FALSE WHERE id = {approval}"],
+        "decisión sobre una página {approval}: no dice lo mismo que su decisión",
+    ),
+    (
+        "approval: voided",
+        ["UPDATE {item_decision} SET void = TRUE WHERE id = {approval}"],
+        "decisión sobre una página {approval}: la traza no dice lo mismo de su anulación",
+    ),
+    (
+        "approval removed",
+        ["DELETE FROM {item_decision} WHERE id = {approval}"],
+        "decisión {approval_decision} sobre la página {approval_page}: consta en la traza y no",
+    ),
+    ("approval inserted", [COPIED_APPROVAL], "decisión sobre una página "),
+    # -- who wrote
+    (
+        "contribution: author",
+        ["UPDATE {wrote} SET user_id = {other_person} WHERE id = {wrote_row}"],
+        "contribución {wrote_row} a la página {wrote_page}: no es de quien consta",
+    ),
+    (
+        "contribution: edition",
+        ["UPDATE {wrote} SET since = 7 WHERE id = {wrote_row}"],
+        "contribución {wrote_row} a la página {wrote_page}: fue alterada",
+    ),
+    (
+        "contribution: page",
+        ["UPDATE {wrote} SET page_id = {carta_page} WHERE id = {wrote_row}"],
+        "contribución {wrote_row} a la página {carta_page}: fue alterada",
+    ),
+    (
+        "contribution removed",
+        ["DELETE FROM {wrote} WHERE id = {wrote_row}"],
+        "contribución {wrote_row}: consta en la traza y no existe",
+    ),
+    (
+        "contribution inserted",
+        ["UPDATE {wrote} SET id = -1 WHERE id = {wrote_row}"],
+        "contribución -1 a la página {wrote_page}: no consta en la traza",
+    ),
+    # -- people of the trace
+    (
+        "person: another",
+        ["UPDATE {actor} SET user_id = {nobody} WHERE token = '{person}'"],
+        "persona {person_short}: fue alterada",
+    ),
+    (
+        "person: emptied by hand",
+        ["UPDATE {actor} SET user_id = NULL, name = '', salt = '' WHERE token = '{person}'"],
+        "persona {person_short}: la traza no dice lo mismo de su supresión",
+    ),
+    (
+        "person removed",
+        ["DELETE FROM {actor} WHERE token = '{person}'"],
+        "persona {person_short}: consta en la traza y no existe",
+    ),
+    (
+        "person inserted",
+        ["INSERT INTO {actor} (token, user_id, name, salt) VALUES ('otra', {nobody}, '', 'x')"],
+        "persona otra: no consta",
+    ),
     # -- files
     ("file: name", ["UPDATE {frozen} SET name = 'otro.pdf'"], "archivo {short}: sus datos"),
     ("file: type", ["UPDATE {frozen} SET content_type = 'text/html'"], "archivo {short}: sus"),
@@ -467,7 +560,7 @@ def test_a_cut_tail_with_its_head_is_caught_from_the_published_head(unguarded):
     assert str(next(verify.faults())).startswith("cabeza publicada")
 
 
-def test_an_entry_written_before_attachments_were_told_stays_valid(unguarded):
+def test_an_entry_written_before_attachments_and_writers_were_told_stays_valid(unguarded):
     """The chain of an installation that is older than this proof."""
     previous = None
     for entry in TraceEntry.objects.order_by("sequence"):
@@ -475,6 +568,7 @@ def test_an_entry_written_before_attachments_were_told_stays_valid(unguarded):
         data.pop("attachments", None)
         for page in data.get("pages", []):
             page.pop("file_records")
+            page.pop("writers", None)
         if previous is not None:
             entry.previous_hash = previous
         previous = _rewrite(entry, payload=trace.payload_text(data))

@@ -66,6 +66,7 @@ class ItemDecision(models.Model):
     """What a decision means for one page: who took part, and which text it approves.
 
     An approval counts while it is not void and its hash is the item's (DESIGN §3.6).
+    Append-only (trigger), but for its voiding.
     """
 
     item = models.ForeignKey(DossierItem, on_delete=models.PROTECT, related_name="decisions")

@@ -10,11 +10,15 @@ class Contribution(models.Model):
     """Somebody saved a revision of a page since its edition ``since``.
 
     Kept apart from Wagtail's revisions, which are purged and lose their user; the rule that
-    nobody approves their own work reads this (DESIGN §3.7).
+    nobody approves their own work reads this (DESIGN §3.7). Append-only (trigger): it stays
+    when the draft is discarded, whose number no other page takes.
     """
 
     page = models.ForeignKey(
-        "wagtailcore.Page", on_delete=models.CASCADE, related_name="carta_contributions"
+        "wagtailcore.Page",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="carta_contributions",
     )
     user_id = models.BigIntegerField()
     since = models.PositiveIntegerField(_("versión de partida"), default=0)

@@ -13,9 +13,10 @@ from entities import journal
 
 
 class TraceActor(models.Model):
-    """Who stands behind a token of the trace. The only personal row; it may be erased.
+    """Who stands behind a token of the trace. The only personal row; it may be emptied.
 
-    The token is a salted hash, so erasing this row leaves the chain whole and anonymous.
+    The token is a salted hash, so emptying this row leaves the chain whole and anonymous; the
+    trigger allows that once and nothing else.
     """
 
     token = models.CharField(max_length=64, primary_key=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ from wagtail.models import Page
 from entities import clock, journal
 from workflows import access, machine, selectors
 from workflows.errors import OutsideTheMachine, Refused
-from workflows.models import Contribution, Edition, KeptDraft
+from workflows.models import Contribution, DossierItem, Edition, KeptDraft
+from workflows.services import trace
+from workflows.snapshots import canonical, text_digest
 from workflows.verdicts import no
 
 if TYPE_CHECKING:
@@ -78,6 +81,40 @@ def copy_contributors(page_id: int, copy_id: int, at: datetime) -> None:
     """Whoever wrote a page wrote the copy that starts from its text (DESIGN §3.7)."""
     wrote = Contribution.objects.filter(page=page_id)
     _remember(copy_id, set(wrote.values_list("user_id", flat=True)), at)
+
+
+def writers_told(items: Iterable[DossierItem]) -> dict[int, dict[str, Any]]:
+    """By page, who wrote the text that is sent, as the trace tells it: tokens, no names.
+
+    Each row is told with its number and hash, so that none is taken away or put in later; what
+    people write after a return has greater numbers.
+    """
+    since = {item.page_id: item.base_edition.number if item.base_edition else 0 for item in items}
+    found: dict[int, list[Contribution]] = {page_id: [] for page_id in since}
+    for row in Contribution.objects.filter(page__in=since).order_by("pk"):
+        if row.since >= since[row.page_id]:
+            found[row.page_id].append(row)
+    people = trace.actor_tokens({row.user_id for rows in found.values() for row in rows})
+    return {
+        page_id: {
+            "since": since[page_id],
+            "writers": [
+                {
+                    "row": row.pk,
+                    "who": people.get(row.user_id, ""),
+                    "record": contribution_record_hash(row),
+                }
+                for row in rows
+            ],
+        }
+        for page_id, rows in found.items()
+    }
+
+
+def contribution_record_hash(row: Contribution) -> str:
+    """Hash over what a contribution says; who wrote is the token beside it (DESIGN §3.13)."""
+    said = {"page": row.page_id, "since": row.since, "first_at": trace.stamp(row.first_at)}
+    return text_digest(canonical(said))
 
 
 def _remember(page_id: int, user_ids: set[int], at: datetime) -> None:

@@ -14,7 +14,7 @@ from entities import selectors as entity_selectors
 from entities.models import RoleAssignment
 from workflows import facts, rules, selectors
 from workflows.models import Attachment, Decision, Dossier, DossierItem, ItemDecision, StageDeadline
-from workflows.services import attachments, trace
+from workflows.services import attachments, drafts, trace
 from workflows.services.freezing import file_records, named_files
 from workflows.services.projection import project
 from workflows.snapshots import canonical, text_digest
@@ -154,6 +154,7 @@ def write_decision(
         for item in items
     )
     attached = attachments.attach_from(form, decision) if form is not None else None
+    writers = drafts.writers_told(items) if outcome in facts.SENT else {}
     trace.append(
         f"dossier.{outcome}",
         entity_id=dossier.entity_id,
@@ -167,7 +168,7 @@ def write_decision(
             "office": decision.office,
             "target": str(decision.target),
             "content": dossier.content_hash,
-            "pages": [_page_told(item) for item in items],
+            "pages": [_page_told(item) | writers.get(item.page_id, {}) for item in items],
             "attachments": [_attachment_told(attached)] if attached else [],
         },
         actor_id=user.pk,

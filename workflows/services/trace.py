@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -146,6 +147,11 @@ def _locked_head() -> ChainHead:
     return head
 
 
+def token_of(salt: str, user_id: int) -> str:
+    """The salted hash that stands for a person."""
+    return hashlib.sha256(f"{salt}:{user_id}".encode()).hexdigest()
+
+
 def actor_token(user_id: int | None) -> str:
     """The token that stands for a person in the chain; made on first use."""
     if user_id is None:
@@ -154,9 +160,26 @@ def actor_token(user_id: int | None) -> str:
     if actor is None:
         user = get_user_model()._default_manager.filter(pk=user_id).first()
         actor = TraceActor(user_id=user_id, name=user.get_full_name() if user else "")
-        actor.token = hashlib.sha256(f"{actor.salt}:{user_id}".encode()).hexdigest()
+        actor.token = token_of(actor.salt, user_id)
         actor.save(force_insert=True)
     return actor.token
+
+
+def actor_tokens(user_ids: Collection[int]) -> dict[int, str]:
+    """By person, their token; made on first use, as :func:`append` does, under the head's lock.
+
+    Whoever left without a token gets none: the next entry would name again a person who was
+    lawfully forgotten.
+    """
+    rows = TraceActor.objects.filter(user_id__in=user_ids)
+    known = {row.user_id: row.token for row in rows if row.user_id is not None}
+    unknown = set(user_ids) - set(known)
+    if unknown:
+        _locked_head()
+        active = get_user_model()._default_manager.filter(pk__in=unknown, is_active=True)
+        for user_id in active.order_by("pk").values_list("pk", flat=True):
+            known[user_id] = actor_token(user_id)
+    return known
 
 
 @transaction.atomic
