@@ -1,5 +1,6 @@
 """The same attempts from code: action classes, model methods, signals, commands (T01, T05)."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -246,26 +247,43 @@ def test_purging_revisions_keeps_what_is_public(world):
     assert small_country.public_life() == before
 
 
-def test_publishing_what_is_scheduled_publishes_nothing(world):
-    page = world.own.published
+YESTERDAY = timedelta(days=-1)
+
+
+def plant_revision(world, page):
     revision = draft_of(page)
     type(revision).objects.filter(pk=revision.pk).update(
-        approved_go_live_at=timezone.now() - timedelta(days=1)
+        approved_go_live_at=timezone.now() + YESTERDAY
     )
+
+
+def plant_expiry(world, page):
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() + YESTERDAY)
+
+
+def plant_expiry_above(world, page):
+    plant_expiry(world, world.portal)
+
+
+@pytest.mark.parametrize("plant", [plant_revision, plant_expiry, plant_expiry_above])
+def test_a_date_planted_by_sql_publishes_nothing_and_stops_nobody_else(world, plant, caplog):
+    """The other pages of the site come and go as their authors scheduled them."""
     before = small_country.public_life()
-    with pytest.raises(OutsideTheMachine), transaction.atomic():
-        call_command("publish_scheduled")
-    after = small_country.public_life()
-    assert {**after, "schedules": []} == {**before, "schedules": []}
-
-
-def test_an_expiry_planted_by_sql_takes_nothing_down(world):
-    page = world.own.published
-    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(days=1))
-    with pytest.raises(OutsideTheMachine), transaction.atomic():
-        call_command("publish_scheduled")
-    page.refresh_from_db()
-    assert page.live
+    root = Page.get_first_root_node()
+    comes = root.add_child(instance=Page(title="Aparece", slug="aparece", live=False))
+    comes.go_live_at = timezone.now() + YESTERDAY
+    comes.save_revision(approved_go_live_at=comes.go_live_at)
+    goes = root.add_child(instance=Page(title="Caduca", slug="caduca"))
+    Page.objects.filter(pk=goes.pk).update(expire_at=timezone.now() + YESTERDAY)
+    plant(world, world.own.published)
+    call_command("publish_scheduled", stderr=io.StringIO())
+    comes.refresh_from_db()
+    goes.refresh_from_db()
+    assert (comes.live, goes.live) == (True, False)
+    assert "was scheduled from outside" in caplog.text
+    for page in (goes, comes):
+        page.delete()
+    assert small_country.public_life() == before
 
 
 def test_deleting_people_keeps_the_public_life(world):
