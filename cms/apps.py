@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.utils.translation import gettext_lazy as _
 
 
 class CmsConfig(AppConfig):
@@ -17,11 +18,15 @@ class CmsConfig(AppConfig):
         from cms.middleware.session_limits import start_session_clock
         from cms.models import SecurityEvent
         from cms.security import gate, listeners, retention
+        from entities import journal
         from workflows import triggers
         from workflows.gate.answers import refusal_listeners
         from workflows.registries import daily_jobs
 
         admin_words.name_site_columns()
+        journal.name_kinds(
+            {"demo.iniciada": _("Demostración iniciada"), "demo.cargada": _("Demostración cargada")}
+        )
         user_logged_in.connect(start_session_clock, dispatch_uid="cms.start_session_clock")
         security_log.listen()
         entrance.listen()
