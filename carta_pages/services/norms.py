@@ -12,17 +12,19 @@ from carta_pages.norms_data import NORMS
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many norms were added and how many stood already."""
+    """How many norms were added, how many stood already, how many of these got their title."""
 
     added: int
     present: int
+    named: int = 0
 
 
 @transaction.atomic
 def ensure_norms() -> Loaded:
-    """Add the norms of the sources that are missing; those that stand are not touched.
+    """Add the norms of the sources that are missing; those that stand keep what they say.
 
-    A norm corrected by hand keeps its correction: the sources are a beginning, not a master.
+    A norm corrected by hand keeps its correction: the sources are a beginning, not a master. Only
+    one that was loaded with its short name for a title is given the title, once that is known.
     """
     present = set(Norm.objects.values_list("key", flat=True))
     missing = [data for data in NORMS if data.key not in present]
@@ -41,4 +43,9 @@ def ensure_norms() -> Loaded:
         )
         for data in missing
     )
-    return Loaded(len(missing), len(NORMS) - len(missing))
+    named = sum(
+        Norm.objects.filter(key=data.key, title=data.short_name).update(title=data.title)
+        for data in NORMS
+        if data.title != data.short_name
+    )
+    return Loaded(len(missing), len(NORMS) - len(missing), named)

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from wagtail.models import Page, Site
 
 from carta_pages.models import (
@@ -170,6 +171,17 @@ def test_the_norms_of_the_sources_are_loaded_once_and_never_overwritten():
     call_command("setup_norms")
     assert Norm.objects.count() == len(NORMS)
     assert Norm.objects.get(key="losep").short_name == "Corregida a mano"
+
+
+def test_a_norm_once_loaded_with_its_acronym_for_a_title_is_given_its_title():
+    call_command("setup_norms")
+    Norm.objects.filter(key__in=["loes", "lotttsv"]).update(title=F("short_name"))
+    Norm.objects.filter(key="losep").update(title="Corregido a mano")
+    call_command("setup_norms")
+    titles = dict(Norm.objects.values_list("key", "title"))
+    assert titles["loes"] == "Ley Orgánica de Educación Superior"
+    assert titles["lotttsv"].startswith("Ley Orgánica de Transporte Terrestre")
+    assert titles["losep"] == "Corregido a mano"
 
 
 @pytest.mark.parametrize(

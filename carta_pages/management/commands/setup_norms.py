@@ -12,4 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = ensure_norms()
-        self.stdout.write(f"Normas añadidas: {loaded.added}; ya estaban: {loaded.present}.")
+        self.stdout.write(
+            f"Normas añadidas: {loaded.added}; ya estaban: {loaded.present}; "
+            f"con su título puesto al día: {loaded.named}."
+        )
