@@ -13,6 +13,7 @@ class CmsConfig(AppConfig):
         from cms import admin_words
         from cms.entrance import counting
         from cms.expired_sessions import clear_expired_sessions
+        from cms.file_storage import clear_unfinished
         from cms.handbook import gate as handbook_gate
         from cms.middleware import entrance, security_log
         from cms.middleware.session_limits import start_session_clock
@@ -36,5 +37,6 @@ class CmsConfig(AppConfig):
         daily_jobs.register(retention.forget_old)
         daily_jobs.register(clear_expired_sessions)
         daily_jobs.register(counting.forget_old)
+        daily_jobs.register(clear_unfinished)
         gate.declare_rows()
         handbook_gate.declare_rows()

@@ -7,12 +7,14 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
+from django.utils.cache import add_never_cache_headers
 
 from cms.json_log import request_id_of_this_request
+from cms.kept_form import kept_form
 
 FULL_DISK_NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT})
 # SQLite, then PostgreSQL.
@@ -58,13 +60,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Name the request, so that what a person reports can be found in the log.
 
     A full disk and a database that does not answer are no mistake of the page: they get their own
-    page and status (T24), so that a person knows whether trying again helps.
+    page and status (T24), so that a person knows whether trying again helps, and has what was
+    written still at hand.
     """
     error = sys.exc_info()[1]
     if is_full_disk(error):
-        return _page("507.html", 507)
-    if isinstance(error, OperationalError):
-        response = _page("503.html", 503)
+        return _not_now("507.html", 507, request)
+    # InterfaceError: the connection was lost earlier in the same request.
+    if isinstance(error, (OperationalError, InterfaceError)):
+        response = _not_now("503.html", 503, request)
         response.headers["Retry-After"] = "60"
         return response
     return _page("500.html", 500)
@@ -79,6 +83,12 @@ def is_full_disk(error: BaseException | None) -> bool:
             return True
         error = error.__cause__
     return False
+
+
+def _not_now(template: str, status: int, request: HttpRequest) -> HttpResponse:
+    response = _page(template, status, kept=kept_form(request))
+    add_never_cache_headers(response)
+    return response
 
 
 def _page(template: str, status: int, **more: Any) -> HttpResponse:

@@ -7,3 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 application = get_wsgi_application()
+
+from cms import background, embedded  # noqa: E402  (they need the settings)
+
+background.begin()
+embedded.keep_open()

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 BACKEND = "cms.object_storage.GuardedObjectStorage"
-FILE_SYSTEM = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+FILE_SYSTEM = {"default": {"BACKEND": "cms.file_storage.WholeFileStorage"}}
 #: Alias of each storage, its folder in the bucket, and whether the same name is the same content.
 FOLDERS = (("default", "archivos", False), ("carta_private", "privado", False))
 CONTENT_ADDRESSED = ("carta_frozen", "fijado", True)

@@ -26,7 +26,7 @@ URL = "s3://LLAVE:cl%2Fave@archivos.example.gob.ec:9000/carta?region=sa-east-1"
 
 
 def test_without_a_word_files_stay_on_this_machine():
-    assert storages("") == {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+    assert storages("") == {"default": {"BACKEND": "cms.file_storage.WholeFileStorage"}}
 
 
 def test_one_address_says_where_every_kind_of_file_is_kept():
@@ -94,7 +94,7 @@ def _settings_of(**environment):
 def test_the_environment_chooses(tmp_path):
     place = {"CARTA_VAR_DIR": str(tmp_path)}
     stays = _settings_of(**place)
-    assert stays.stdout.split() == ["django.core.files.storage.FileSystemStorage", "False"]
+    assert stays.stdout.split() == ["cms.file_storage.WholeFileStorage", "False"]
     goes = _settings_of(**place, CARTA_STORAGE_URL=URL)
     assert goes.stdout.split() == [BACKEND, "True"], goes.stderr
     wrong = _settings_of(**place, CARTA_STORAGE_URL="ftp://servidor/balde")

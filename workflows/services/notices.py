@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +28,8 @@ from workflows.stages import Stage
 logger = logging.getLogger("carta.notices")
 
 MAX_ATTEMPTS = 5
+#: A letter refused so often waits for the next day; before, for the first sign of the server.
+TRIED_AGAIN_AT_ONCE = 2
 #: How many notices one delivery takes from the outbox.
 AT_ONCE = 500
 #: How long a notice is another process's to send; far longer than any mail server is waited for.
@@ -35,6 +38,10 @@ CLAIM_LASTS = timedelta(minutes=15)
 LADDER = (-2, 0, 1, 5, 10)
 #: Within it lies the first step of the ladder, whatever holidays there are.
 HORIZON = timedelta(days=30)
+
+
+class NoServerError(Exception):
+    """The mail server does not answer."""
 
 
 def stage_reached(
@@ -195,7 +202,8 @@ def write(
         ],
         ignore_conflicts=True,
     )
-    transaction.on_commit(lambda: _deliver_after_commit(key))
+    # Robust: what is decided is decided, whether or not anybody can be told now.
+    transaction.on_commit(lambda: _deliver_after_commit(key), robust=True)
 
 
 def _deliver_after_commit(key: str) -> None:
@@ -205,10 +213,14 @@ def _deliver_after_commit(key: str) -> None:
 
 
 def deliver(key: str | None = None) -> int:
-    """Mail what is pending; a failing server leaves it for the daily command.
+    """Mail what is pending, until a server does not answer: that leaves the rest for later.
+
+    Whoever waits for one hung server would wait as long for each letter, and the letters behind
+    are not to blame: only the one that was tried counts an attempt.
 
     Args:
-        key: only the notices of one decision; ``None`` is the whole outbox.
+        key: the notices of one decision; once the server took them, what waited for it goes too.
+            ``None`` is the whole outbox.
 
     Returns:
         how many were sent.
@@ -216,6 +228,10 @@ def deliver(key: str | None = None) -> int:
     pending = Notice.objects.filter(_unclaimed(timezone.now()))
     if key is not None:
         pending = pending.filter(key=key)
+    return _mail(pending, flush=key is not None)
+
+
+def _mail(pending: QuerySet[Notice], *, flush: bool) -> int:
     notices = list(pending.order_by("pk")[:AT_ONCE])
     if not notices:
         return 0
@@ -225,11 +241,17 @@ def deliver(key: str | None = None) -> int:
         .values_list("pk", "email")
     )
     connection = get_connection(timeout=getattr(settings, "EMAIL_TIMEOUT", 10))
-    return sum(
-        _send_one(notice, addresses.get(notice.recipient_id, ""), connection)
-        for notice in notices
-        if _claim(notice)
-    )
+    sent = 0
+    try:
+        for notice in notices:
+            if _claim(notice):
+                sent += _send_one(notice, addresses.get(notice.recipient_id, ""), connection)
+    except NoServerError:
+        return sent
+    if not sent or not flush:
+        return sent
+    waited = Notice.objects.filter(_unclaimed(timezone.now()), attempts__lt=TRIED_AGAIN_AT_ONCE)
+    return sent + _mail(waited, flush=False)
 
 
 def _unclaimed(now: datetime) -> Q:
@@ -253,7 +275,7 @@ def _claim(notice: Notice) -> bool:
 def _send_one(notice: Notice, address: str, connection: Any) -> int:
     from workflows.services import invitation_mail
 
-    delivered = False
+    delivered = nobody_there = False
     letter = invitation_mail.letter(notice)
     address, link = letter if letter is not None else (address, _link(notice))
     if address:
@@ -263,6 +285,7 @@ def _send_one(notice: Notice, address: str, connection: Any) -> int:
             delivered = bool(message.send())
         except OSError as error:
             logger.warning("notice %s not sent: %s", notice.pk, type(error).__name__)
+            nobody_there = _is_about_the_server(error)
     notice.attempts += 1
     if delivered:
         notice.mail, notice.sent_at = Notice.Mail.SENT, clock.now()
@@ -270,7 +293,15 @@ def _send_one(notice: Notice, address: str, connection: Any) -> int:
         notice.mail = Notice.Mail.FAILED
     notice.claimed_at = None
     notice.save(update_fields=["attempts", "mail", "sent_at", "claimed_at"])
+    if nobody_there:
+        raise NoServerError
     return int(delivered)
+
+
+def _is_about_the_server(error: OSError) -> bool:
+    """Whether the next letter would fare no better: nobody answers, or not as a mail server."""
+    of_one_letter = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+    return not isinstance(error, of_one_letter)
 
 
 def _link(notice: Notice) -> str:
