@@ -134,6 +134,14 @@ def test_the_term_of_a_stage_can_be_opened_and_changed(walk):
     assert client.get(spot.address).status_code == 200
 
 
+@pytest.mark.parametrize("typed", [str(2**63), "9" * 5000, "uno", "0", "-1", ""])
+def test_a_unit_that_nobody_has_is_said_beside_the_field(walk, typed):
+    spot = next(ground.spots(walk.ground, "carta_staff:rescope"))
+    answer = walk.client(str(Role.STAFF)).post(spot.address, {"units": typed, "reason": "x" * 20})
+    assert answer.status_code in {200, 400}
+    assert "Hay unidades que no son de esta entidad." in answer.content.decode()
+
+
 def test_a_length_that_is_no_number_is_not_understood(client):
     answer = client.generic("POST", reverse("health"), b"x", CONTENT_LENGTH="x")
     assert answer.status_code == 400

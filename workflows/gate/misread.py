@@ -3,8 +3,9 @@
 An id that is a word, a page number of four hundred digits, a list where an object was awaited:
 several views of Wagtail and modeladmin answer 500 to that. It is the request that is wrong, so
 the answer is 400. Only what Wagtail's own code failed on, and only when the request carried
-something to misread: a failure of ours, and one on a plain visit, stay failures. Either way
-the error log has it.
+something to misread: a failure of ours, and one on a plain visit, stay failures. A number that
+no database keeps is the request's fault whoever asks the database for it. Either way the error
+log has it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ logger = logging.getLogger("carta.puerta")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 OURS = frozenset({"cms", "carta_pages", "workflows", "entities"})
 THEIRS = frozenset({"wagtail", "wagtail_modeladmin", "modelcluster", "modelsearch", "taggit"})
+ABSURD = (OverflowError, DataError)
 MISREADINGS = (
     ArithmeticError,
     AttributeError,
@@ -53,7 +55,8 @@ def refuse(request: HttpRequest, exception: Exception) -> None:
     """
     if not _is_misreading(exception) or not _says_something(request):
         return
-    if _who_failed(exception.__traceback__) not in THEIRS:
+    theirs = _who_failed(exception.__traceback__) in THEIRS
+    if not theirs and not isinstance(exception, ABSURD):
         return
     logger.error("petición mal leída: %s", type(exception).__name__, exc_info=exception)
     raise BadRequest from exception

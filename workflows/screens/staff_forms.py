@@ -13,6 +13,7 @@ from entities.models import Entity, OrganizationalUnit
 from entities.rules import MAX_REASON
 from entities.vocabulary import Capacity, Role
 from workflows.form_fields import LongText, PlainText, date_field
+from workflows.identifiers import identifier
 
 NOW, ON_DAY = "ahora", "dia"
 
@@ -45,6 +46,16 @@ class UnitsField(forms.ModelMultipleChoiceField):
             error_messages={"invalid_choice": _("Hay unidades que no son de esta entidad.")},
             **kwargs,
         )
+
+    def clean(self, value: Any) -> Any:
+        """The units.
+
+        Raises:
+            ValidationError: one is unknown; also a number that no database would look for.
+        """
+        if isinstance(value, (list, tuple)) and None in map(identifier, value):
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return super().clean(value)
 
 
 class GiveForm(forms.Form):

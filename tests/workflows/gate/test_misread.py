@@ -29,6 +29,10 @@ def raised_in(package, error):
         ("wagtail", KeyError(), "post", "/x/", True),
         ("wagtail", DataError(), "post", "/x/", True),
         ("wagtail_modeladmin", TypeError(), "get", "/x/?o=1", True),
+        # No database keeps such a number, whoever asks.
+        ("workflows", OverflowError(), "post", "/x/", True),
+        ("django", DataError(), "get", "/x/?p=1", True),
+        ("workflows", OverflowError(), "get", "/x/", False),
         # Nothing was sent that could be misread.
         ("wagtail", ValueError(), "get", "/x/", False),
         # Ours to mend.
