@@ -18,8 +18,12 @@ class CmsConfig(AppConfig):
         from cms.middleware import entrance, security_log
         from cms.middleware.session_limits import start_session_clock
         from cms.models import SecurityEvent
+        from cms.second_factor import checks  # noqa: F401  (importing registers them)
+        from cms.second_factor import gate as factor_gate
+        from cms.second_factor.services import FactorKeeper
+        from cms.second_factor.sessions import forget_code
         from cms.security import gate, listeners, retention
-        from entities import journal
+        from entities import journal, second_factor
         from workflows import triggers
         from workflows.gate.answers import refusal_listeners
         from workflows.registries import daily_jobs
@@ -28,6 +32,7 @@ class CmsConfig(AppConfig):
         journal.name_kinds(
             {"demo.iniciada": _("Demostración iniciada"), "demo.cargada": _("Demostración cargada")}
         )
+        user_logged_in.connect(forget_code, dispatch_uid="cms.forget_code")
         user_logged_in.connect(start_session_clock, dispatch_uid="cms.start_session_clock")
         security_log.listen()
         entrance.listen()
@@ -40,3 +45,5 @@ class CmsConfig(AppConfig):
         daily_jobs.register(clear_unfinished)
         gate.declare_rows()
         handbook_gate.declare_rows()
+        factor_gate.declare_rows()
+        second_factor.set_keeper(FactorKeeper())

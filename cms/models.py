@@ -5,11 +5,30 @@ from typing import Any, NoReturn
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from cms.second_factor.models import RecoveryCode, SecondFactor
+
+__all__ = ["EntranceTry", "RecoveryCode", "SecondFactor", "SecurityEvent", "User"]
 
 
 class User(AbstractUser):
-    """A person who signs in. What they may do follows from role assignments."""
+    """A person who signs in. What they may do follows from role assignments.
+
+    Both fields are written with the second factor (``cms.second_factor.services``), so that no
+    request has to look for it. A new ``session_stamp`` ends every session begun under the old.
+    """
+
+    has_second_factor = models.BooleanField(_("segundo factor"), default=False, editable=False)
+    session_stamp = models.CharField(max_length=32, blank=True, default="", editable=False)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        own = super()._get_session_auth_hash(secret=secret)
+        if not self.session_stamp:
+            return own
+        stamped = f"{own}:{self.session_stamp}"
+        return salted_hmac("cms.User.session", stamped, secret=secret).hexdigest()
 
 
 class AppendOnlyError(TypeError):
@@ -45,7 +64,12 @@ class SecurityEvent(models.Model):
         CONFIDENTIAL_READ = "confidential_read", _("Archivo reservado abierto")
         ROLE_CHANGED = "role_changed", _("Cargo cambiado")
         PASSWORD_CHANGED = "password_changed", _("Contraseña cambiada")
-        SECOND_FACTOR = "second_factor", _("Segundo factor cambiado")
+        FACTOR_SET = "factor_set", _("Segundo factor activado")
+        FACTOR_REMOVED = "factor_removed", _("Segundo factor quitado por la persona")
+        FACTOR_RESET = "factor_reset", _("Segundo factor quitado por otra persona")
+        FACTOR_FAILED = "factor_failed", _("Código del segundo factor equivocado")
+        RECOVERY_USED = "recovery_used", _("Código de recuperación usado")
+        RECOVERY_RENEWED = "recovery_renewed", _("Códigos de recuperación cambiados")
 
     at = models.DateTimeField(_("fecha"), default=timezone.now)
     kind = models.CharField(_("hecho"), max_length=20, choices=Kind.choices)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -53,3 +53,17 @@ for _order, _guide in enumerate(guides()):
         "register_help_menu_item",
         partial(_guide_item, _guide.slug, TITLES[_guide.slug], 10 + _order),
     )
+
+
+@hooks.register("register_admin_urls")
+def second_factor_urls() -> list[Any]:
+    return [path("segundo-factor/", include("cms.second_factor.urls"))]
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_item(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("carta_factor:index"),
+        "label": _("Segundo factor"),
+        "help_text": _("Un código de su teléfono, además de la contraseña."),
+    }

@@ -6,6 +6,7 @@ them is «regla de esta instalación».
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -80,6 +81,35 @@ def manage_problems(
         who_can = _("Este rol lo asigna y lo termina la administración de la plataforma.")
         problems = [Problem("role", who_can)]
     return problems
+
+
+def factor_problems(
+    manager: Manager, *, user_id: int, held: Iterable[tuple[str, int | None]], is_superuser: bool
+) -> list[Problem]:
+    """Whether the person may take away the second factor of somebody who lost it.
+
+    A manager, of somebody all of whose roles they could give and end themselves: not of another
+    manager, nor of who acts elsewhere too. The platform, of anybody else.
+
+    Args:
+        manager: who acts.
+        user_id: whose factor it is.
+        held: roles they have or will have, each with its entity (None: over all of them).
+        is_superuser: whether the account runs the platform by itself.
+    """
+    if user_id == manager.user_id:
+        return [Problem("", _("Nadie quita así su propio segundo factor: use «Cuenta»."))]
+    if manager.is_platform:
+        return []
+    roles = list(held)
+    within_reach = bool(roles) and not any(
+        manage_problems(manager, user_id=user_id, role=role, entity_id=entity_id)
+        for role, entity_id in roles
+    )
+    if is_superuser or not within_reach:
+        who_can = _("El segundo factor de esta persona lo quita quien administra la plataforma.")
+        return [Problem("", who_can)]
+    return []
 
 
 def scope_problems(role: str, unit_ids: frozenset[int]) -> list[Problem]:

@@ -21,6 +21,7 @@ urlpatterns = [
     _at("invitar/", staff_acts.InviteView, "invite"),
     _at("personas/<int:pk>/", PersonScreen, "person"),
     _at("personas/<int:pk>/rol/", staff_acts.GiveView, "give"),
+    _at("personas/<int:pk>/segundo-factor/", staff_acts.ResetFactorView, "reset_factor"),
     _at("roles/<int:pk>/delimitar/", staff_acts.RescopeView, "rescope"),
     _at("roles/<int:pk>/renovar/", staff_acts.RenewView, "renew"),
     _at("roles/<int:pk>/terminar/", staff_acts.FinishView, "finish"),

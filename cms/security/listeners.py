@@ -21,7 +21,7 @@ from entities.models import RoleAssignment
 logger = logging.getLogger("carta.seguridad")
 
 
-def _request() -> HttpRequest | None:
+def current_request() -> HttpRequest | None:
     """The request this thread is answering; django-simple-history keeps it for its own rows."""
     found: HttpRequest | None = getattr(HistoricalRecords.context, "request", None)
     return found
@@ -34,7 +34,7 @@ def _actor(request: HttpRequest | None) -> int | None:
 
 def role_changed(sender: Any, instance: RoleAssignment, raw: bool = False, **kwargs: Any) -> None:
     """A role was given, corrected, ended or removed."""
-    request = _request()
+    request = current_request()
     if not raw:
         note(
             request,
@@ -51,20 +51,21 @@ def password_changed(
     """A person set a password, theirs or somebody's; a stronger hash of the same one is none."""
     if raw or created or instance._password is None:
         return
-    request = _request()
+    request = current_request()
     if request is None:
         logger.warning("Contraseña cambiada sin petición", extra={"data": {"user": instance.pk}})
     note(request, Kind.PASSWORD_CHANGED, _actor(request), about_id=instance.pk)
 
 
-def second_factor_changed(request: HttpRequest | None, user_id: int) -> None:
-    """A second factor was set up, replaced or removed; whoever keeps factors calls this.
+def second_factor_noted(kind: str, user_id: int) -> None:
+    """Something happened to a second factor, or a code of it was typed.
 
     Args:
-        request: the request in which it happened, or ``None``.
+        kind: one of ``SecurityEvent.Kind``.
         user_id: whose factor it is; who did it is the person of the request.
     """
-    note(request, Kind.SECOND_FACTOR, _actor(request), about_id=user_id)
+    request = current_request()
+    note(request, kind, _actor(request), about_id=user_id)
 
 
 def connect() -> None:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "cms.middleware.security_log.SecurityLogMiddleware",
     "cms.middleware.entrance.EntranceMiddleware",
+    "cms.middleware.second_factor.SecondFactorMiddleware",
     "workflows.gate.middleware.GateMiddleware",
     "cms.middleware.transactions.UnsafeMethodTransactionMiddleware",
 ]
@@ -167,6 +168,11 @@ SESSION_COOKIE_AGE = CARTA_SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = FORCE_SCRIPT_NAME or "/"
 CSRF_COOKIE_NAME = "carta_csrf"
 CARTA_KNOWN_COOKIE_NAME = "carta_conocido"
+
+# Whether those who decide must have a second factor (cms.second_factor): production says yes.
+CARTA_SECOND_FACTOR = env.str("CARTA_SECOND_FACTOR", default="optional")
+# What seals its keys in the database; without one, SECRET_KEY. The first seals, all open.
+CARTA_SECOND_FACTOR_KEYS = env.list("CARTA_SECOND_FACTOR_KEYS", default=[])
 
 CARTA_INVITATION_DAYS = env.int("CARTA_INVITATION_DAYS", default=7)
 

@@ -12,6 +12,7 @@ DEBUG = env.bool("DEBUG", default=False)
 CARTA_DEMO = env.bool("CARTA_DEMO", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 WAGTAILADMIN_BASE_URL = env.str("CARTA_BASE_URL", default="")
+CARTA_SECOND_FACTOR = env.str("CARTA_SECOND_FACTOR", default="required")
 
 problems = production_problems(
     secret_key=SECRET_KEY,

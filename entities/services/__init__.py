@@ -14,7 +14,13 @@ from entities.services.points import (
     reject_point_change,
 )
 from entities.services.roles import assign_role, end_role, update_role
-from entities.services.staff import finish_role, give_role, renew_role, rescope_role
+from entities.services.staff import (
+    finish_role,
+    give_role,
+    renew_role,
+    rescope_role,
+    reset_second_factor,
+)
 from entities.services.units import (
     close_unit,
     create_territory,
@@ -42,6 +48,7 @@ __all__ = [
     "reject_point_change",
     "renew_role",
     "rescope_role",
+    "reset_second_factor",
     "set_holiday",
     "update_entity",
     "update_role",

@@ -12,9 +12,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from entities import clock, letters
+from entities import clock, letters, second_factor
 from entities.errors import Problem, RuleViolation, raise_if
 from entities.models import Entity, OrganizationalUnit, RoleAssignment
 from entities.roles import entity_ids, forget, is_platform_admin
@@ -25,6 +26,7 @@ from entities.staff_rules import (
     Manager,
     end_problems,
     ending_problems,
+    factor_problems,
     manage_problems,
     renewal_problems,
     scope_problems,
@@ -219,3 +221,36 @@ def rescope_role(
         reason=reason,
         awaits_invitation=not row.user.is_active,
     )
+
+
+def factor_reset_problems(manager: Manager, person: Any) -> list[Problem]:
+    """Whether this manager may take this person's second factor away, by the rows of now."""
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    rows = RoleAssignment.objects.filter(not_over, user_id=person.pk, annulled_on__isnull=True)
+    return factor_problems(
+        manager,
+        user_id=person.pk,
+        held=rows.values_list("role", "entity_id"),
+        is_superuser=person.is_superuser,
+    )
+
+
+@transaction.atomic
+def reset_second_factor(actor: Any, user_id: int, entity: Entity | None) -> None:
+    """Take away the second factor of somebody who lost it; whoever keeps factors tells them.
+
+    Args:
+        actor: who does it.
+        user_id: whose.
+        entity: where they are managed; None for the Ministry's people.
+
+    Raises:
+        RuleViolation: it is not theirs to take, or this site keeps none.
+    """
+    manager = manager_now(actor, entity.pk if entity else None)
+    person = lock_person(user_id)
+    raise_if(factor_reset_problems(manager, person))
+    keeper = second_factor.keeper()
+    if keeper is None:
+        raise RuleViolation([Problem("", _("Este sitio no guarda segundos factores."))])
+    keeper.reset(user_id, actor_id=actor.pk)

@@ -19,7 +19,7 @@ from wagtail.models import Collection
 
 from cms.middleware.security_log import SecurityLogMiddleware
 from cms.models import AppendOnlyError, SecurityEvent
-from cms.security import listeners, retention
+from cms.security import retention
 from cms.security.scope import only_entity_of
 from entities.vocabulary import Role
 from tests.factories.entities import RoleAssignmentFactory
@@ -293,22 +293,6 @@ def test_a_new_password_is_written_and_a_stronger_hash_is_not(client, person, se
     (event,) = SecurityEvent.objects.filter(kind=Kind.PASSWORD_CHANGED)
     assert event.about_id == person.pk
     assert "frase" not in json.dumps(event.ids) + event.route
-
-
-def test_a_change_of_second_factor_has_its_door(rf, person):
-    def view(request):
-        listeners.second_factor_changed(request, person.pk)
-        return HttpResponse()
-
-    request = rf.post("/admin/")
-    request.user = person
-    SecurityLogMiddleware(view)(request)
-    (event,) = SecurityEvent.objects.all()
-    assert (event.kind, event.user_id, event.about_id) == (
-        Kind.SECOND_FACTOR,
-        person.pk,
-        person.pk,
-    )
 
 
 def test_a_reserved_file_is_a_confidential_reading_not_an_export(rf, person):

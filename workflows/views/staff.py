@@ -18,6 +18,7 @@ from entities.errors import RuleViolation
 from entities.services.staff import manager_of
 from entities.staff_rules import Manager, givable_roles
 from workflows.errors import Refused
+from workflows.screens.second_factors import factor_standing, why_member_must, without_factor
 from workflows.screens.staff import Place, cards, history, places_of, shown_members
 from workflows.screens.stage_coverage import coverage
 from workflows.verdicts import no
@@ -105,6 +106,7 @@ class StaffList(StaffScreen):
         context["places"] = self.places
         context["which"] = which
         context["stages"] = coverage(self.place.entity, everybody) if self.place.entity else []
+        context["without_factor"] = without_factor(everybody)
         context["people_page"] = page
         context["people"] = list(page.object_list)
         context["elided_page_range"] = page.paginator.get_elided_page_range(page.number)
@@ -133,6 +135,8 @@ class PersonScreen(StaffScreen):
         context["member"] = self.member
         context["cards"] = cards(self.manager, self.member)
         context["events"] = history(self.place, self.member)
+        context["factor"] = factor_standing(self.manager, self.member.person)
+        context["why_factor"] = why_member_must(self.member)
         context["is_self"] = self.member.person.pk == self.request.user.pk
         return context
 

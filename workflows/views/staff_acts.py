@@ -15,6 +15,7 @@ from entities.services import invitations
 from entities.staff_rules import manage_problems, person_problems
 from workflows.errors import Refused
 from workflows.screens import staff_forms
+from workflows.screens.second_factors import factor_standing
 from workflows.screens.staff import Place
 from workflows.verdicts import no
 from workflows.views.staff import StaffForm, person_url
@@ -57,7 +58,57 @@ class InviteView(StaffForm):
         return _("Se envió la invitación a %s.") % given.user.email
 
 
-class GiveView(StaffForm):
+class MemberView(StaffForm):
+    """An act on somebody of the place."""
+
+    @cached_property
+    def person(self) -> Any:
+        """Somebody who has or had a role here; anybody else is unknown.
+
+        Raises:
+            Http404: foreign or unknown.
+        """
+        found = staff.members(self.place.entity, self.kwargs["pk"])
+        if not found:
+            raise Http404
+        return found[0].person
+
+    @property
+    def name(self) -> str:
+        """For titles and messages."""
+        return self.person.get_full_name() or self.person.get_username()
+
+    def done_url(self) -> str:
+        return person_url(self.place, self.person.pk)
+
+
+class ResetFactorView(MemberView):
+    """«Quitar su segundo factor», of somebody who lost it."""
+
+    form_class = staff_forms.forms.Form
+    verb = _l("Quitar su segundo factor")
+    is_danger = True
+    lead = _l(
+        "Hágalo solo si la persona se lo pidió y usted la reconoce: por teléfono a un número que "
+        "ya conocía, o en persona. Sus sesiones abiertas se cierran, recibe un aviso por correo y "
+        "queda en el registro de seguridad. Podrá activar otro cuando entre."
+    )
+
+    def get_page_title(self) -> str:
+        return _("Quitar el segundo factor de %s") % self.name
+
+    def ready(self) -> None:
+        standing = factor_standing(self.manager, self.person)
+        if standing is None or not standing.has:
+            raise Http404
+        refuse_if(standing.problems)
+
+    def carry_out(self, form: Any) -> str:
+        services.reset_second_factor(self.request.user, self.person.pk, self.place.entity)
+        return _("Se quitó el segundo factor de %s; recibió un aviso.") % self.name
+
+
+class GiveView(MemberView):
     """«Dar otro rol» to somebody of the place."""
 
     form_class = staff_forms.GiveForm
@@ -65,14 +116,6 @@ class GiveView(StaffForm):
 
     def get_page_title(self) -> str:
         return _("Dar otro rol a %s") % self.person.get_full_name()
-
-    @cached_property
-    def person(self) -> Any:
-        """Somebody who has or had a role here; anybody else is unknown."""
-        found = staff.members(self.place.entity, self.kwargs["pk"])
-        if not found:
-            raise Http404
-        return found[0].person
 
     def ready(self) -> None:
         entity_id = self.place.entity.pk if self.place.entity else None
@@ -87,9 +130,6 @@ class GiveView(StaffForm):
             self.request.user, self.person, values.pop("role"), self.place.entity, **values
         )
         return _("%s tiene un rol más; recibió un aviso.") % self.person.get_full_name()
-
-    def done_url(self) -> str:
-        return person_url(self.place, self.person.pk)
 
 
 class AssignmentView(StaffForm):

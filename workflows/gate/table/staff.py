@@ -31,6 +31,13 @@ _rows.add(
     "carta_staff:cancel",
 )
 _rows.add(
+    replaced(
+        _("Un segundo factor perdido lo quita quien administra a la persona; nunca el propio."),
+        who=_("El de quien actúa también en otra parte, la administración de la plataforma."),
+    ),
+    "carta_staff:reset_factor",
+)
+_rows.add(
     open_to_all(_("Aceptar una invitación es de quien la recibió en su correo.")),
     "carta_joining:accept",
 )
