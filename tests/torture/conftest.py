@@ -5,6 +5,7 @@ in minutes instead of hours.
 """
 
 import os
+import shutil
 import sys
 import time
 import traceback
@@ -13,7 +14,10 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import connection
 
+from tests.torture.house import TO_END, House
+
 TOLD_EVERY_SECONDS = 20
+MOST_SHOWN = 400
 _TABLE = []
 
 
@@ -26,16 +30,22 @@ class Line:
     failures: list = field(default_factory=list)
     seconds: float = 0.0
     told: float = 0.0
+    shown: int = 0
 
     def tell(self, total):
         """Where it is, on the terminal and not more often than people read."""
+        if len(self.failures) > self.shown:
+            self.shown = len(self.failures)
+            self.say(str(self.failures[-1])[-MOST_SHOWN:])
         now = time.monotonic()
         if now - self.told > TOLD_EVERY_SECONDS or self.rounds == total:
             self.told = now
-            sys.__stderr__.write(
-                f"  {self.name}: {self.rounds} de {total}, {len(self.failures)} fallas\n"
-            )
-            sys.__stderr__.flush()
+            self.say(f"{self.rounds} de {total}, {len(self.failures)} fallas")
+
+    def say(self, words):
+        """On the terminal, beside what pytest captures."""
+        sys.__stderr__.write(f"  {self.name}: {words}\n")
+        sys.__stderr__.flush()
 
 
 def how_many(full):
@@ -69,6 +79,32 @@ def rounds(line):
         assert not line.failures, f"{len(line.failures)} of {total}; first:\n{line.failures[0]}"
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _nothing_outlives_its_check():
+    yield
+    while TO_END:
+        TO_END.pop()()
+
+
+@pytest.fixture
+def once():
+    """A check with servers of its own runs in the half with SQLite, not twice."""
+    if connection.vendor != "sqlite":
+        pytest.skip("brings its own servers: it ran in the first half, with SQLite")
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory, django_db_setup, _migrated_before):
+    """An empty installation on the embedded database, migrated; copy it."""
+    house = House(tmp_path_factory.mktemp("prepared") / "var")
+    house.var.mkdir()
+    if connection.vendor == "sqlite":
+        shutil.copy(_migrated_before, house.var / "carta.sqlite3")
+    house.manage("migrate", "--verbosity=0")
+    house.manage("collectstatic", "--no-input", "--verbosity=0")
+    return house
 
 
 def pytest_terminal_summary(terminalreporter):

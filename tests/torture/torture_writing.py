@@ -1,6 +1,5 @@
 """Saving, backing up and reading while others write (T21, T23, T26)."""
 
-import os
 import threading
 import time
 
@@ -126,6 +125,6 @@ def torture_readers_beside_writers(line):
     line.rounds = sum(done for _word, done in written if isinstance(done, int))
     line.failures += [told for told in written if told[0] != "done"]
     text = f"p95 {alone * 1000:.0f} ms alone, {beside * 1000:.0f} ms beside {PEOPLE} writers"
-    os.write(2, f"  {text}, {line.rounds} writes\n".encode())
+    line.say(f"{text}, {line.rounds} writes")
     assert line.failures == []
     assert beside <= SLOWER * alone, text
