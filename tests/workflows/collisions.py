@@ -177,7 +177,8 @@ def merge(case, seat):
 
 
 def split(case, seat):
-    return _on_board(case, seat, "split", item=[case.dossier.items.last().pk])
+    ticked = {"item": [case.dossier.items.last().pk], "confirmado": "1"}
+    return _on_board(case, seat, "split", **ticked)
 
 
 def edit(case, seat):

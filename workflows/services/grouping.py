@@ -51,7 +51,7 @@ def merge(
     for dossier in dossiers:
         if not dossier.is_open:
             raise Stale(_("El expediente %s ya no está en trámite.") % dossier.number)
-        _check_seen(dossier, seen)
+        check_seen(dossier, seen)
         verdict = rules.may_group(person, facts.dossier_facts(dossier))
         if not verdict:
             raise Refused(verdict)
@@ -109,7 +109,7 @@ def split(
         Stale: it is not as it was seen.
     """
     dossier = stage_moves.lock(dossier_id)
-    _check_seen(dossier, seen)
+    check_seen(dossier, seen)
     verdict = rules.may_group(facts.person(user), facts.dossier_facts(dossier))
     if not verdict:
         raise Refused(verdict)
@@ -127,7 +127,7 @@ def split(
     return separated
 
 
-def _check_seen(dossier: Dossier, seen: Mapping[int, str] | None) -> None:
+def check_seen(dossier: Dossier, seen: Mapping[int, str] | None) -> None:
     """Whoever groups chose among what the board showed; a locked dossier answers for it.
 
     Raises:

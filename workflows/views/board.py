@@ -153,21 +153,47 @@ class MergeView(GroupingView):
 
 
 class SplitView(GroupingView):
-    """«Separar»: the ticked pages of one dossier go to a new one."""
+    """«Separar»: the ticked pages of one dossier go to a new one, once that is confirmed."""
 
-    def carry_out(self) -> str:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "confirmado" in request.POST:
+            return super().post(request, *args, **kwargs)
+        try:
+            dossier, leaving = self.chosen()
+            grouping.check_seen(dossier, self.seen)
+        except Stale as error:
+            return self.answer(409, stale=str(error))
+        except Refused as error:
+            return self.answer(403, refusal=error.verdict)
+        staying = dossier.items.exclude(pk__in=[item.pk for item in leaving])
+        self.template_name = "workflows/board/split.html"
+        seen = self.seen[dossier.pk]
+        return self.answer(dossier=dossier, leaving=leaving, staying=staying, seen=seen)
+
+    def chosen(self) -> tuple[Dossier, list[DossierItem]]:
+        """The ticked pages and the dossier they are in.
+
+        Raises:
+            Http404: one of them is foreign, or never was.
+            Refused: none, or of several dossiers.
+        """
         ids = set(self.posted("item"))
         items = list(
-            DossierItem.objects.filter(pk__in=ids - {0}, dossier__entity=self.entity).only(
-                "pk", "dossier_id"
-            )
+            DossierItem.objects.filter(pk__in=ids - {0}, dossier__entity=self.entity)
+            .select_related("dossier")
+            .defer("snapshot")
         )
         if len(items) != len(ids):
             raise Http404
-        dossiers = {item.dossier_id for item in items}
+        dossiers = {item.dossier for item in items}
         if not dossiers:
             raise Refused(no(_("Elija las páginas que se separan.")))
         if len(dossiers) > 1:
             raise Refused(no(_("Separe las páginas de un expediente por vez.")))
-        separated = grouping.split(dossiers.pop(), sorted(ids), self.request.user, seen=self.seen)
+        return dossiers.pop(), items
+
+    def carry_out(self) -> str:
+        dossier, leaving = self.chosen()
+        ids = [item.pk for item in leaving]
+        separated = grouping.split(dossier.pk, ids, self.request.user, seen=self.seen)
         return _("Se abrió %s con lo que separó.") % separated.number

@@ -14,6 +14,9 @@ from workflows import selectors
 from workflows.models import Decision, Dossier
 from workflows.stages import Kind, Stage
 
+#: What the screen that asks first sends along.
+SURE = {"confirmado": "1"}
+
 
 def url(name):
     return reverse(f"carta_workflows:{name}")
@@ -86,11 +89,32 @@ def test_a_ticked_page_goes_back_to_a_dossier_of_its_own(stand, cal, pair):
     one, two = pair
     cal.post(url("merge"), ticked(dossier=[one.pk, two.pk]))
     item = Dossier.objects.get(pk=one.pk).items.last()
-    response = cal.post(url("split"), ticked(item=[item.pk]))
+    response = cal.post(url("split"), ticked(item=[item.pk], **SURE))
     assert response.status_code == 302
     item.refresh_from_db()
     assert item.dossier_id not in (one.pk, two.pk)
     assert item.dossier.number in text(cal.get(response.url))
+
+
+def test_parting_is_asked_first_and_names_what_leaves_and_what_stays(stand, cal, pair):
+    """On the server: a browser without scripts asks too."""
+    one, two = pair
+    cal.post(url("merge"), ticked(dossier=[one.pk, two.pk]))
+    staying, leaving = Dossier.objects.get(pk=one.pk).items.all()
+    before = Decision.objects.count()
+    response = cal.post(url("split"), ticked(item=[leaving.pk]))
+    assert response.status_code == 200
+    shown = text(response).split("¿Separar en un expediente propio?")[-1]
+    first, second = shown.split(f"Se queda en {one.number}")
+    assert leaving.title in first
+    assert staying.title not in first
+    assert staying.title in second
+    leaving.refresh_from_db()
+    assert (leaving.dossier_id, Decision.objects.count()) == (one.pk, before)
+    form = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="(\w+)">', shown))
+    assert cal.post(url("split"), form).status_code == 302
+    leaving.refresh_from_db()
+    assert leaving.dossier_id not in (one.pk, two.pk)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +197,7 @@ def test_pages_of_another_entity_or_of_two_dossiers_are_not_split(stand, cal):
     response = cal.post(url("split"), {"item": two})
     assert response.status_code == 403
     assert "un expediente por vez" in text(response)
-    response = cal.post(url("split"), ticked(item=two[:1]))
+    response = cal.post(url("split"), ticked(item=two[:1], **SURE))
     assert response.status_code == 403
     assert "Al menos una página debe quedar" in text(response)
 
@@ -189,7 +213,7 @@ def test_pages_that_must_travel_together_stay_and_the_board_says_why(stand, cal)
     pages = [world.service, *commitments_in_force(world.service)]
     dossier = make.submit(world, *pages, kind=Kind.EXCLUSION, cause=cause)
     item = dossier.items.get(page_id=world.service.pk)
-    response = cal.post(url("split"), ticked(item=[item.pk]))
+    response = cal.post(url("split"), ticked(item=[item.pk], **SURE))
     assert response.status_code == 403
     assert "Estas páginas deben seguir juntas" in text(response)
     assert "«Tercero público»" in text(response)

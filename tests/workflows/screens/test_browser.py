@@ -10,7 +10,6 @@ from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.entities import UnitFactory, UserFactory
 from workflows.models import Dossier
-from workflows.services import grouping
 from workflows.stages import Kind, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -156,6 +155,7 @@ def test_a_dossier_dragged_onto_another_travels_with_it(office, open_as):
     place = drop.bounding_box()
     tab.mouse.move(place["x"] + 20, place["y"] + 10, steps=6)
     tab.mouse.up()
+    tab.get_by_role("button", name="Separar").click()
     tab.wait_for_selector("text=con lo que separó")
     item.refresh_from_db()
     assert item.dossier_id != one
@@ -170,29 +170,21 @@ def test_dragging_that_is_not_confirmed_changes_nothing(office, open_as):
     assert Dossier.objects.get(pk=two).status == Dossier.Status.OPEN
 
 
-def test_parting_by_ticks_asks_first_and_names_the_pages(office, open_as):
-    world, dossiers = office
-    quality = world.people[Role.CAL]
-    host = grouping.merge([dossier.pk for dossier in dossiers[:2]], quality)
-    tab = open_as(quality, url("board"))
-    said = []
-    tab.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    item = host.items.last()
-    tab.locator(f"[data-carta-page='{item.pk}'] input").check()
-    tab.get_by_role("button", name="Separar las páginas marcadas").click()
-    assert len(said) == 1
-    assert f"«{item.title}»" in said[0]
-    item.refresh_from_db()
-    assert item.dossier_id == host.pk
-
-
-def test_without_script_the_ticks_do_the_same(office, open_as):
+def test_without_script_the_ticks_do_the_same_and_parting_asks_first(office, open_as):
     world, dossiers = office
     tab = open_as(world.people[Role.CAL], url("board"), java_script_enabled=False)
     for dossier in dossiers[:2]:
         tab.locator(f"input[name=dossier][value='{dossier.pk}']").check()
     tab.get_by_role("button", name="Agrupar los expedientes marcados").click()
     assert Dossier.objects.get(pk=dossiers[1].pk).status == Dossier.Status.MERGED
+    item = dossiers[0].items.last()
+    tab.locator(f"[data-carta-page='{item.pk}'] input").check()
+    tab.get_by_role("button", name="Separar las páginas marcadas").click()
+    item.refresh_from_db()
+    assert item.dossier_id == dossiers[0].pk
+    tab.get_by_role("button", name="Separar").click()
+    item.refresh_from_db()
+    assert item.dossier_id != dossiers[0].pk
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (768, "dark"), (1280, "light")])

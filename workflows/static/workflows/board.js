@@ -93,24 +93,6 @@
     page.addEventListener("dragend", end);
   }
 
-  function askSplit(pages) {
-    const names = pages.map((page) => "«" + page.textContent.trim() + "»");
-    return window.confirm(board.dataset.askSplit + "\n\n" + names.join("\n"));
-  }
-
-  // Parting a dossier is not undone by one more click: it is asked, naming what would leave.
-  board.addEventListener("submit", function (event) {
-    const button = event.submitter;
-    if (!button || button.getAttribute("formaction") !== board.dataset.splitUrl) {
-      return;
-    }
-    const ticked = Array.from(board.querySelectorAll("input[name=item]:checked"));
-    const pages = ticked.map((input) => input.closest("[data-carta-page]"));
-    if (pages.length && !askSplit(pages)) {
-      event.preventDefault();
-    }
-  });
-
   function end() {
     dragged = null;
     if (drop) {
@@ -131,7 +113,7 @@
     });
     drop.addEventListener("drop", function (event) {
       event.preventDefault();
-      if (dragged && dragged.kind === "page" && askSplit([dragged.node])) {
+      if (dragged && dragged.kind === "page") {
         untick();
         dragged.node.querySelector("input[name=item]").checked = true;
         send(board.dataset.splitUrl);
