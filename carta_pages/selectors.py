@@ -133,11 +133,20 @@ def commitments_in_force(service: Any) -> list[Any]:
     """Commitments of a service whose newest edition is not an exclusion."""
     from carta_pages.models import CommitmentPage
 
-    commitments = list(CommitmentPage.objects.child_of(service).order_by("path"))
-    editions = editions_in_force([page.pk for page in commitments])
-    return [
-        page for page in commitments if page.pk in editions and not editions[page.pk].is_exclusion
-    ]
+    return _in_force(CommitmentPage.objects.child_of(service))
+
+
+def parts_in_force(service: Any) -> list[Any]:
+    """Commitments and territorial annex of a service, as long as no exclusion took them out."""
+    from wagtail.models import Page
+
+    return _in_force(Page.objects.child_of(service))
+
+
+def _in_force(pages: Any) -> list[Any]:
+    found = list(pages.order_by("path"))
+    editions = editions_in_force([page.pk for page in found])
+    return [page for page in found if page.pk in editions and not editions[page.pk].is_exclusion]
 
 
 @dataclass(frozen=True)

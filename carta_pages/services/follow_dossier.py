@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from carta_pages.models import CommitmentPage, ServicePage
-from carta_pages.selectors import commitments_in_force, services_of, state_of
+from carta_pages.selectors import commitments_in_force, parts_in_force, services_of, state_of
 from carta_pages.services.change_state import StateAct, change_state
 from carta_pages.state_rules import (
     Actor,
@@ -68,12 +68,12 @@ def submitted(dossier: Dossier, actor_id: int) -> None:
 
 
 def _check_whole(service: ServicePage, pages: set[int]) -> None:
-    left = [page for page in commitments_in_force(service) if page.pk not in pages]
+    left = [page for page in parts_in_force(service) if page.pk not in pages]
     if left:
         titles = ", ".join(f"«{page.title}»" for page in left)
         raise Refused(
             no(
-                _("Excluir «%(service)s» incluye sus compromisos: falta %(titles)s.")
+                _("Excluir «%(service)s» incluye sus compromisos y su anexo: falta %(titles)s.")
                 % {"service": service.title, "titles": titles}
             )
         )
@@ -106,12 +106,12 @@ def published(dossier: Dossier, editions: Iterable[Edition], decision: Decision)
                 is_in_force=current in IN_FORCE,
             )
         )
-        if target is None:
-            continue
         if target in IN_FORCE and not left:
             raise Refused(no(_("«%s» no tiene ningún compromiso vigente.") % service.title))
-        late = dossier.kind == Kind.FIRST and target == State.UPDATED
+        late = dossier.kind == Kind.FIRST and current in IN_FORCE and service.pk not in page_ids
         _check_still_possible(service, Kind.UPDATE if late else Kind(dossier.kind), current)
+        if target is None:
+            continue
         act = _act(dossier, decision, effective_on, written[0].legal_act)
         change_state(service, target, act)
 

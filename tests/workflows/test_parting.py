@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from carta_pages.selectors import commitments_in_force, state_of
+from carta_pages.selectors import commitments_in_force, indicators_of_service, state_of
 from carta_pages.states import State
 from entities import clock
 from entities.vocabulary import Role
 from tests.factories import workflows as make
+from tests.factories.carta_pages import TerritorialAnnexPageFactory, annex_row
 from tests.workflows.test_dossiers import merged, two_dossiers, withdraw
 from workflows import selectors, verify
 from workflows.errors import Refused
@@ -192,3 +193,52 @@ def test_parting_and_grouping_again_gives_nobody_more_time():
         if _round == 0:
             Dossier.objects.filter(pk=dossier.pk).update(due_on=clock.today())
             grouping.merge([dossier.pk, separated.pk], world.people[Role.CAL])
+
+
+def test_what_waited_late_for_planning_is_late_again_when_it_leaves_the_group():
+    """Grouped with a page of the quality office, it waits there; apart, it waited all along."""
+    with clock.frozen(clock.now() - timedelta(days=40)):
+        world, second, dossier = first_of_two(Stage.QUALITY)
+        separated = split_on_the_board(world, dossier, second)
+        make.approve(world, dossier)
+    dossier.refresh_from_db()
+    due, since = dossier.due_on, dossier.stage_entered_at
+    assert (dossier.stage, due < clock.today()) == (Stage.PLANNING, True)
+    host = grouping.merge([dossier.pk, separated.pk], world.people[Role.CAL])
+    assert host.stage == Stage.QUALITY
+    split_on_the_board(world, host, second)
+    host.refresh_from_db()
+    assert (host.stage, host.due_on, host.stage_entered_at) == (Stage.PLANNING, due, since)
+
+
+def exclusion_with_annex():
+    world, _dossier = make.published()
+    (option,) = indicators_of_service(world.service)
+    annex = TerritorialAnnexPageFactory(
+        parent=world.service, user=world.people[Role.UNI], rows=[annex_row(option, unit=world.unit)]
+    )
+    make.publish(world, make.submit(world, annex, kind=Kind.UPDATE, cause="Norma"))
+    return world, annex
+
+
+def test_an_excluded_service_takes_its_territorial_annex_along():
+    """A service, its commitments and its annex are one agreement (DESIGN §1, R30)."""
+    world, annex = exclusion_with_annex()
+    pages = [world.service, world.commitment]
+    with pytest.raises(Refused, match=annex.title):
+        make.submit(world, *pages, kind=Kind.EXCLUSION, cause=CAUSE)
+    dossier = make.submit(world, *pages, annex, kind=Kind.EXCLUSION, cause=CAUSE)
+    assert annex.title in refused(lambda: split_on_the_board(world, dossier, annex))
+    make.publish(world, dossier)
+    assert selectors.edition_in_force(annex.pk).is_exclusion
+
+
+def test_an_annex_is_not_updated_once_its_service_was_excluded():
+    world, annex = exclusion_with_annex()
+    make.edit(annex, world.people[Role.UNI], title="Otro anexo")
+    update = make.submit(world, annex, kind=Kind.UPDATE, cause="Norma")
+    make.publish(world, make.submit(world, world.commitment, kind=Kind.EXCLUSION, cause=CAUSE))
+    assert state_of(world.service.pk) == State.EXCLUDED
+    with pytest.raises(Refused, match="El servicio no está publicado"):
+        make.publish(world, update)
+    assert selectors.edition_in_force(annex.pk).number == 1

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from entities import clock
@@ -19,7 +20,7 @@ from workflows.registries import submission_steps
 from workflows.services import notices, stage_moves
 from workflows.services.numbering import next_number
 from workflows.services.submission_checks import check_people_left
-from workflows.stages import Stage
+from workflows.stages import Route, Stage, decision_stages
 from workflows.verdicts import no
 
 #: Grouping is the quality office's own work, also while the dossier waits for Planning.
@@ -157,12 +158,39 @@ def _keep_dates(dossier: Dossier, stood: Sequence[_Stand]) -> None:
         dossier: as it stands after grouping or splitting.
         stood: where its pages stood before.
     """
-    before = [stand for stand in stood if stand.stage == dossier.stage]
+    before = [stand for stand in stood if stand.stage == dossier.stage] or _earlier(dossier)
     if not before:
         return
     dossier.stage_entered_at = min(stand.since for stand in before)
     dossier.due_on = min((stand.due for stand in before if stand.due), default=None)
     dossier.save(update_fields=["stage_entered_at", "due_on"])
+
+
+def _earlier(dossier: Dossier) -> list[_Stand]:
+    """Where pages stood before they were grouped with others that were not so far.
+
+    A page reaches a stage when the one before approves it, when it is sent again with that
+    approval standing, or when the dossier is returned to the stage; the last of these counts.
+    """
+    stages = decision_stages(Route(dossier.route))
+    stage = Stage(dossier.stage)
+    if stage not in stages[1:]:
+        return []
+    before = stages[stages.index(stage) - 1]
+    told = {page.page_id: page for page in facts.dossier_facts(dossier).items}
+    items = {item.page_id: item for item in dossier.items.only("page_id", "submitted_at")}
+    given = {page_id: page.counted[before].decision_id for page_id, page in told.items()}
+    moments = dict(Decision.objects.filter(pk__in=given.values()).values_list("pk", "at"))
+    returned = Decision.objects.filter(
+        items__item__in=items.values(), outcome=Decision.Outcome.RETURNED, target=stage
+    ).aggregate(last=Max("at"))["last"]
+    reached = [
+        max(moments[given[page_id]], item.submitted_at, returned or item.submitted_at)
+        for page_id, item in items.items()
+    ]
+    since = min(reached)
+    start = since.astimezone(clock.ZONE).date()
+    return [_Stand(stage, since, stage_moves.due_date(dossier.entity_id, stage, start))]
 
 
 def separate(
