@@ -87,7 +87,8 @@ def test_an_unsafe_environment_does_not_start(change, word):
     assert word in done.stderr
 
 
-def test_the_clock_cannot_be_set_in_production(tmp_path):
-    code = "from django.conf import settings as s; print(s.CARTA_DEMO, s.CARTA_CLOCK_MAY_BE_SET)"
+def test_in_production_the_clock_cannot_be_set_and_a_second_factor_is_asked_for(tmp_path):
+    names = "s.CARTA_DEMO, s.CARTA_CLOCK_MAY_BE_SET, s.CARTA_SECOND_FACTOR"
+    code = f"from django.conf import settings as s; print({names})"
     done = _manage("shell", "--verbosity=0", f"--command={code}", **ENVIRONMENT)
-    assert done.stdout.strip() == "False False", done.stderr
+    assert done.stdout.strip() == "False False required", done.stderr
