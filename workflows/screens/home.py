@@ -27,7 +27,7 @@ from workflows.models import (
 from workflows.screens.facts import facts_of
 from workflows.screens.queue import late, waiting_for
 from workflows.screens.rows import ANSWER, ASKED, Row, rows, titles_of
-from workflows.screens.scope import reads_several_entities, visible_dossiers
+from workflows.screens.scope import reads_several_entities, visible_dossiers, visible_notices
 from workflows.stages import Stage
 from workflows.verdicts import YES, Verdict
 
@@ -212,7 +212,7 @@ def sent_by(user: Any) -> QuerySet[Dossier]:
 
 def unread_notices(user: Any) -> QuerySet[Notice]:
     """The person's unread notices, newest first."""
-    return Notice.objects.filter(recipient_id=user.pk, read_at__isnull=True)
+    return visible_notices(user).filter(read_at__isnull=True)
 
 
 def unsent_drafts(user: Any) -> QuerySet[Page]:

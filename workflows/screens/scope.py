@@ -14,7 +14,7 @@ from entities import roles
 from entities.vocabulary import Role
 from workflows.access import DOSSIER_READERS, MINISTRY_READERS, UNIT_ROLES
 from workflows.identifiers import LARGEST_ID
-from workflows.models import Dossier, DossierItem
+from workflows.models import Dossier, DossierItem, Notice
 from workflows.stages import Route
 
 
@@ -50,6 +50,15 @@ def _of_units(unit_ids: set[int]) -> Q:
     """One of the pages is of these units, or none of them is of any unit."""
     items = DossierItem.objects.filter(dossier=OuterRef("pk"))
     return Q(Exists(items.filter(unit__in=unit_ids))) | ~Q(Exists(items.filter(unit__isnull=False)))
+
+
+def visible_notices(user: Any) -> QuerySet[Notice]:
+    """The person's notices, but for those of dossiers that they may no longer open.
+
+    A notice names the pages of an entity; whoever left it reads no more of it.
+    """
+    own = Notice.objects.filter(recipient_id=user.pk)
+    return own.filter(Q(dossier__isnull=True) | Q(dossier__in=visible_dossiers(user)))
 
 
 def readable_dossier(user: Any, pk: int) -> Dossier | None:

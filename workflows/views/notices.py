@@ -15,13 +15,12 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from workflows.models import Notice
 from workflows.screens.home import unread_notices
-from workflows.screens.scope import visible_dossiers
+from workflows.screens.scope import visible_notices
 from workflows.services.notices import mark_read
 from workflows.views.base import Screen
 from workflows.views.submission import posted_id
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
 A_PAGE = 30
@@ -37,27 +36,19 @@ class NoticesView(Screen):
     def get_page_title(self) -> str:
         return _("Avisos")
 
-    def _own(self) -> QuerySet[Notice]:
-        return Notice.objects.filter(recipient_id=self.request.user.pk)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        user = self.request.user
         only_unread = self.request.GET.get("ver") == "sin-leer"
-        shown = unread_notices(self.request.user) if only_unread else self._own()
+        shown = unread_notices(user) if only_unread else visible_notices(user)
         page = WagtailPaginator(shown.select_related("dossier"), A_PAGE).get_page(
             self.request.GET.get("p")
         )
-        notices = list(page.object_list)
         context["only_unread"] = only_unread
         context["notices_page"] = page
         context["elided_page_range"] = page.paginator.get_elided_page_range(page.number)
-        context["notices"] = notices
-        context["unread_count"] = unread_notices(self.request.user).count()
-        context["reachable"] = set(
-            visible_dossiers(self.request.user)
-            .filter(pk__in={notice.dossier_id for notice in notices if notice.dossier_id})
-            .values_list("pk", flat=True)
-        )
+        context["notices"] = list(page.object_list)
+        context["unread_count"] = unread_notices(user).count()
         return context
 
 
@@ -87,8 +78,7 @@ class NoticeReadView(View):
         if notice is None:
             raise Http404
         mark_read([notice.pk], request.user.pk)
-        dossier = visible_dossiers(request.user).filter(pk=notice.dossier_id).first()
-        if dossier is None:
+        if not visible_notices(request.user).filter(pk=pk, dossier__isnull=False).exists():
             messages.warning(request, _("El expediente de ese aviso ya no está a su alcance."))
             return redirect("carta_workflows:notices")
-        return redirect(reverse("carta_workflows:dossier", args=[dossier.pk]))
+        return redirect(reverse("carta_workflows:dossier", args=[notice.dossier_id]))

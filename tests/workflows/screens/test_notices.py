@@ -6,7 +6,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from entities.models import RoleAssignment
 from entities.vocabulary import Role
+from tests.factories.entities import RoleAssignmentFactory
 from workflows.models import Dossier, Notice
 from workflows.stages import Stage
 
@@ -68,10 +70,31 @@ def test_the_notice_of_a_dossier_out_of_reach_says_so(stand, client):
     notice = Notice.objects.filter(recipient_id=user.pk, dossier=dossier).first()
     Dossier.objects.filter(pk=dossier.pk).update(remitted_at=None)
     client.force_login(user)
-    page = client.get(url("notices")).content.decode()
-    assert str(notice.pk) not in re.findall(r'name="open"\s+value="(\d+)"', page)
+    for screen in (url("notices"), f"{url('notices')}?ver=sin-leer"):
+        assert dossier.number not in text(client.get(screen))
     response = client.post(url("notice_read"), {"open": notice.pk}, follow=True)
     assert "ya no está a su alcance" in text(response)
+
+
+def test_whoever_left_an_entity_reads_no_more_of_it(stand, client):
+    user = stand.person(Role.CAL)
+    elsewhere = RoleAssignmentFactory(role=Role.CAL, entity=stand.other.entity, user=user)
+    about = Notice.objects.filter(recipient_id=user.pk, dossier__entity=stand.world.entity)
+    assert about.exists()
+    Notice.objects.create(
+        recipient_id=user.pk,
+        key="carta",
+        subject="Usted recibió un cargo",
+        body="Un texto.",
+        created_at=stand.at[Stage.QUALITY].opened_at,
+    )
+    RoleAssignment.objects.filter(user=user).exclude(pk=elsewhere.pk).delete()
+    client.force_login(user)
+    shown = text(client.get(url("notices")))
+    assert "1 sin leer" in shown
+    assert "Usted recibió un cargo" in shown
+    for number in set(about.values_list("dossier__number", flat=True)):
+        assert number not in shown
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "x", "9" * 40, "1 OR 1=1", "⚠"])
