@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.templatetags.static import static
 from django.urls import path, reverse
@@ -15,9 +15,7 @@ from carta_pages.editor import starting
 from carta_pages.views.completeness import completeness
 from carta_pages.views.states import READERS, change_service_state, service_portfolio
 from entities import roles
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
+from workflows.panels.menu import MenuEntry
 
 
 @hooks.register("register_admin_urls")
@@ -34,13 +32,8 @@ def register_urls() -> list:
     ]
 
 
-class PortfolioMenuItem(MenuItem):
-    """Shown to whoever has a role in an entity."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return roles.is_platform_admin(request.user) or bool(
-            roles.entity_ids(request.user, READERS)
-        )
+def _reads_states(user: Any) -> bool:
+    return roles.is_platform_admin(user) or bool(roles.entity_ids(user, READERS))
 
 
 hooks.register("construct_homepage_panels", starting.add_to_home, order=1100)
@@ -58,10 +51,11 @@ def explorer_style() -> str:
 @hooks.register("register_admin_menu_item")
 def portfolio_menu_item() -> MenuItem:
     """The portfolio, right after the pages."""
-    return PortfolioMenuItem(
+    return MenuEntry(
         _("Servicios y estados"),
         reverse("carta_portfolio"),
         name="carta-servicios",
         icon_name="list-ul",
         order=150,
+        shown_to=_reads_states,
     )

@@ -13,13 +13,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.handbook.documents import TITLES, guides
 from cms.security.scope import may_read
-
-
-class SecurityMenuItem(MenuItem):
-    """«Registro de seguridad», for who may read it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_read(request.user)
+from workflows.panels.menu import MenuEntry
 
 
 @hooks.register("register_admin_urls")
@@ -29,12 +23,13 @@ def security_urls() -> list[Any]:
 
 @hooks.register("register_reports_menu_item")
 def security_item() -> MenuItem:
-    return SecurityMenuItem(
+    return MenuEntry(
         _("Registro de seguridad"),
         reverse_lazy("carta_security:index"),
         name="registro-de-seguridad",
         icon_name="lock",
         order=900,
+        shown_to=may_read,
     )
 
 

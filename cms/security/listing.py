@@ -10,22 +10,19 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.reports import ReportView
-from wagtail.admin.widgets.button import Button
 
 from cms.models import SecurityEvent
 from cms.security.rows import BATCH, Row, rows
 from cms.security.scope import may_read, readable_entities, visible_events
 from entities import clock
 from entities.roles import is_platform_admin
-from entities.spreadsheets import safe_cell
 from workflows.errors import Refused
 from workflows.verdicts import no
+from workflows.views.report import CsvReport
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -100,8 +97,8 @@ class CodeColumn(Column):
     cell_template_name = "cms/security/code_cell.html"
 
 
-class SecurityLogView(ReportView):
-    """One queryset for the list, its counts and its export; the export is itself an event."""
+class SecurityLogView(CsvReport):
+    """What was noted in one's scope; the export is itself an event."""
 
     model = SecurityEvent
     index_url_name = "carta_security:index"
@@ -110,14 +107,11 @@ class SecurityLogView(ReportView):
     results_template_name = "cms/security/results.html"
     page_title = gettext_lazy("Registro de seguridad")
     header_icon = "lock"
-    breadcrumbs_items = [
-        {"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Inicio")}
-    ]
     filterset_class = SecurityFilterSet
     paginate_by = 50
     default_ordering = "-at"
     verbose_name_plural = gettext_lazy("hechos de seguridad")
-    FORMATS = (ReportView.FORMAT_CSV,)
+    file_name = "registro-de-seguridad"
     export_headings = {
         "at": gettext_lazy("Fecha y hora"),
         "kind": gettext_lazy("Hecho"),
@@ -157,9 +151,6 @@ class SecurityLogView(ReportView):
             found.insert(3, Column("entity", label=_("Entidad"), accessor="entity"))
         return found
 
-    def get_valid_orderings(self) -> list[str]:
-        return [*super().get_valid_orderings(), "-at"]
-
     def get_base_queryset(self) -> QuerySet[SecurityEvent]:
         return visible_events(self.request.user)
 
@@ -167,35 +158,12 @@ class SecurityLogView(ReportView):
         """Newest first, or oldest first: the same index read in either direction."""
         return queryset.order_by(*(("at", "pk") if self.ordering == "at" else ("-at", "-pk")))
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """An impossible filter value finds nothing: showing everything would mislead."""
-        if self.filters and not self.filters.is_valid():
-            return queryset.none()
-        return super().filter_queryset(queryset)
-
-    def get_filtered_queryset(self) -> QuerySet:
-        return self.get_queryset()
-
-    def get_table(self, object_list: Any) -> Any:
-        return super().get_table(list(rows(object_list)) if not self.is_export else [])
-
-    # -- export --------------------------------------------------------------------------------
-
-    def get_header_more_buttons(self) -> list[Button]:
-        return [
-            Button(_("Descargar CSV"), url=self.csv_export_url, icon_name="download", priority=100)
-        ]
-
-    def get_filename(self) -> str:
-        return f"registro-de-seguridad-{clock.today().isoformat()}"
+    def rows(self, stored: Any) -> Iterator[Row]:
+        return rows(stored)
 
     def stream_csv(self, queryset: Any) -> Iterator[Any]:
-        """Batch by batch, never whole in memory; the mark tells spreadsheets that it is UTF-8."""
-        yield "\ufeff".encode()
-        yield from super().stream_csv(rows(queryset.iterator(chunk_size=BATCH)))
-
-    def get_heading(self, queryset: Any, field: str) -> str:
-        return str(self.export_headings[field])
+        """Batch by batch, never whole in memory."""
+        yield from super().stream_csv(queryset.iterator(chunk_size=BATCH))
 
     def to_row_dict(self, item: Row) -> OrderedDict[str, Any]:
         event = item.event
@@ -212,10 +180,6 @@ class SecurityLogView(ReportView):
             status=event.status,
             request_id=event.request_id,
         )
-
-    def write_csv_row(self, writer: Any, row_dict: dict[str, Any]) -> Any:
-        """An account named like a formula stays a name (RELIABILITY T54)."""
-        return writer.writerow({name: safe_cell(value) for name, value in row_dict.items()})
 
 
 def _moment(row: Row) -> str:

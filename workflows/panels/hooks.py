@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.urls import include, path
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 
 def register() -> None:
@@ -13,21 +16,18 @@ def register() -> None:
     hooks.register("register_admin_urls", _urls)
     hooks.register("construct_homepage_panels", home.replace_panels, order=1000)
     hooks.register("construct_homepage_summary_items", home.replace_summary, order=1000)
-    for item in (
-        menu.home_item,
-        menu.dossiers_item,
-        menu.board_item,
-        menu.notices_item,
-        menu.trace_item,
-        menu.staff_item,
-    ):
-        hooks.register("register_admin_menu_item", item)
+    for item in menu.ITEMS:
+        hooks.register("register_admin_menu_item", partial(_itself, item))
     for name in ("main", "reports", "settings"):
         hooks.register(f"construct_{name}_menu", menu.hide_what_is_closed, order=1000)
     hooks.register("construct_help_menu", menu.hide_foreign_help, order=1000)
     hooks.register("register_page_header_buttons", buttons.page_buttons)
     hooks.register("register_page_listing_more_buttons", buttons.discard_button)
     deadlines.register()
+
+
+def _itself(item: MenuItem) -> MenuItem:
+    return item
 
 
 def _urls() -> list:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.urls import Resolver404, get_script_prefix, resolve, reverse_lazy
@@ -20,121 +21,92 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class CountedMenuItem(MenuItem):
-    """A menu item with a number after its label: «Avisos (3)»."""
+class MenuEntry(MenuItem):
+    """A menu item that some people see, with a number after its label: «Avisos (3)»."""
 
-    def count(self, request: HttpRequest) -> int:
-        """What the number is; 0 shows none."""
-        return 0
+    def __init__(
+        self,
+        *args: Any,
+        shown_to: Callable[[Any], bool] | None = None,
+        count: Callable[[HttpRequest], int] | None = None,
+        **kwargs: Any,
+    ):
+        """As Wagtail's, and more.
+
+        Args:
+            args: Wagtail's.
+            shown_to: whether a person sees it; default everybody.
+            count: what the number is; 0 shows none.
+            kwargs: Wagtail's.
+        """
+        super().__init__(*args, **kwargs)
+        self.shown_to = shown_to
+        self.count = count
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.shown_to is None or self.shown_to(request.user)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        count = self.count(request)
-        label = f"{self.label} ({count})" if count else str(self.label)
-        return LinkMenuItem(
-            self.name,
-            label,
-            self.url,
-            icon_name=self.icon_name,
-            classname=self.classname,
-            attrs=self.attrs,
-        )
+        component = super().render_component(request)
+        count = self.count(request) if self.count is not None else 0
+        if count:
+            component.label = f"{self.label} ({count})"
+        return component
 
 
-class DossiersMenuItem(CountedMenuItem):
-    """«Expedientes», with how many wait for the person."""
-
-    def count(self, request: HttpRequest) -> int:
-        return home_of(request).waiting_count
+def _has_board(user: Any) -> bool:
+    return roles.has_role(user, Role.CAL)
 
 
-class NoticesMenuItem(CountedMenuItem):
-    """«Avisos», with how many are unread."""
-
-    def count(self, request: HttpRequest) -> int:
-        return home_of(request).unread_count
+def _manages_staff(user: Any) -> bool:
+    return roles.is_platform_admin(user) or roles.has_role(user, Role.STAFF)
 
 
-class TraceMenuItem(MenuItem):
-    """«Traza», for those who audit and for the platform."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_read_trace(request.user)
-
-
-class BoardMenuItem(CountedMenuItem):
-    """«Tablero de calidad», for the quality office."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return roles.has_role(request.user, Role.CAL)
-
-
-class StaffMenuItem(MenuItem):
-    """«Personal», for whoever manages somebody's roles."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return roles.is_platform_admin(request.user) or roles.has_role(request.user, Role.STAFF)
-
-
-def home_item() -> MenuItem:
-    """«Inicio»."""
-    return MenuItem(
+ITEMS = (
+    MenuEntry(
         _("Inicio"), reverse_lazy("wagtailadmin_home"), name="inicio", icon_name="home", order=10
-    )
-
-
-def dossiers_item() -> MenuItem:
-    """«Expedientes»."""
-    return DossiersMenuItem(
+    ),
+    MenuEntry(
         _("Expedientes"),
         reverse_lazy("carta_workflows:index"),
         name="expedientes",
         icon_name="clipboard-list",
         order=20,
-    )
-
-
-def board_item() -> MenuItem:
-    """«Tablero de calidad»."""
-    return BoardMenuItem(
+        count=lambda request: home_of(request).waiting_count,
+    ),
+    MenuEntry(
         _("Tablero de calidad"),
         reverse_lazy("carta_workflows:board"),
         name="tablero",
         icon_name="grid",
         order=30,
-    )
-
-
-def notices_item() -> MenuItem:
-    """«Avisos»."""
-    return NoticesMenuItem(
+        shown_to=_has_board,
+    ),
+    MenuEntry(
         _("Avisos"),
         reverse_lazy("carta_workflows:notices"),
         name="avisos",
         icon_name="mail",
         order=40,
-    )
-
-
-def trace_item() -> MenuItem:
-    """«Traza»."""
-    return TraceMenuItem(
+        count=lambda request: home_of(request).unread_count,
+    ),
+    MenuEntry(
         _("Traza"),
         reverse_lazy("carta_workflows:trace"),
         name="traza",
         icon_name="history",
         order=50,
-    )
-
-
-def staff_item() -> MenuItem:
-    """«Personal»."""
-    return StaffMenuItem(
+        shown_to=may_read_trace,
+    ),
+    MenuEntry(
         _("Personal"),
         reverse_lazy("carta_staff:index"),
         name="personal",
         icon_name="group",
         order=60,
-    )
+        shown_to=_manages_staff,
+    ),
+)
 
 
 def hide_what_is_closed(request: HttpRequest, items: list[Any]) -> None:

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
-from wagtail.admin.widgets.button import Button
 
 from entities import clock
 from entities.models import Entity
-from entities.spreadsheets import safe_cell
 from workflows.models import Dossier, DossierItem
 from workflows.screens import queue
 from workflows.screens.home import sent_by
 from workflows.screens.rows import Row, rows
 from workflows.screens.scope import reads_several_entities, visible_dossiers
 from workflows.stages import Kind, Stage
+from workflows.views.report import CsvReport
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -113,8 +111,8 @@ class PagesColumn(Column):
     cell_template_name = "workflows/listing/pages_cell.html"
 
 
-class DossierList(ReportView):
-    """Own scope only: the same queryset feeds the list, its counts and its export."""
+class DossierList(CsvReport):
+    """Everything in one's scope."""
 
     model = Dossier
     index_url_name = "carta_workflows:index"
@@ -123,15 +121,12 @@ class DossierList(ReportView):
     results_template_name = "workflows/listing/results.html"
     page_title = gettext_lazy("Expedientes")
     header_icon = "clipboard-list"
-    breadcrumbs_items = [
-        {"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Inicio")}
-    ]
     filterset_class = DossierFilterSet
     is_searchable = True
     paginate_by = 30
     default_ordering = "-opened_at"
     verbose_name_plural = gettext_lazy("expedientes")
-    FORMATS = (ReportView.FORMAT_CSV,)
+    file_name = "expedientes"
     list_export = [
         "number",
         "entity",
@@ -184,9 +179,6 @@ class DossierList(ReportView):
         data = self.request.GET if self.search_kwarg in self.request.GET else None
         return SearchForm(data, placeholder=_("Número, oficio o título…"))
 
-    def get_valid_orderings(self) -> list[str]:
-        return [*super().get_valid_orderings(), "-opened_at"]
-
     def get_base_queryset(self) -> QuerySet[Dossier]:
         return visible_dossiers(self.request.user).select_related("entity")
 
@@ -197,15 +189,6 @@ class DossierList(ReportView):
             by = due.desc(nulls_last=True) if self.ordering[0] == "-" else due.asc(nulls_last=True)
             return queryset.order_by(by, "pk")
         return queryset.order_by(self.ordering, "-pk")
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """An impossible filter value finds nothing: showing everything would mislead."""
-        if self.filters and not self.filters.is_valid():
-            return queryset.none()
-        return super().filter_queryset(queryset)
-
-    def get_filtered_queryset(self) -> QuerySet:
-        return self.get_queryset()
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         """By number, oficio, or the title of one of the pages."""
@@ -220,26 +203,8 @@ class DossierList(ReportView):
             | Exists(titled)
         )
 
-    def get_table(self, object_list: Any) -> Any:
-        return super().get_table(rows(object_list) if not self.is_export else [])
-
-    # -- export --------------------------------------------------------------------------------
-
-    def get_header_more_buttons(self) -> list[Button]:
-        return [
-            Button(_("Descargar CSV"), url=self.csv_export_url, icon_name="download", priority=100)
-        ]
-
-    def get_filename(self) -> str:
-        return f"expedientes-{clock.today().isoformat()}"
-
-    def stream_csv(self, queryset: Any) -> Iterator[Any]:
-        """With a byte-order mark, without which spreadsheet programs garble accents."""
-        yield "\ufeff".encode()
-        yield from super().stream_csv(rows(queryset))
-
-    def get_heading(self, queryset: Any, field: str) -> str:
-        return str(self.export_headings[field])
+    def rows(self, stored: Any) -> Iterable[Row]:
+        return rows(stored)
 
     def to_row_dict(self, item: Row) -> OrderedDict[str, Any]:
         dossier = item.dossier
@@ -255,10 +220,6 @@ class DossierList(ReportView):
             due=f"{dossier.due_on:%d/%m/%Y}" if dossier.due_on else "",
             late=_("Sí") if item.is_late else _("No"),
         )
-
-    def write_csv_row(self, writer: Any, row_dict: dict[str, Any]) -> Any:
-        """A title that begins like a formula stays a title (RELIABILITY T54)."""
-        return writer.writerow({name: safe_cell(value) for name, value in row_dict.items()})
 
 
 def _url(row: Row) -> str:
