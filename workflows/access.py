@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from entities import roles
 from entities.vocabulary import Role
-from workflows.stages import SPECS, Route, Stage, is_remitted_stage
+from workflows.stages import Route, is_remitted_stage
 from workflows.verdicts import YES, Verdict, no
 
 if TYPE_CHECKING:
@@ -175,8 +175,3 @@ def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int] | Non
             if not own or not unit_ids or own & unit_ids:
                 return True
     return False
-
-
-def decides_at(stage: Stage | str) -> Role:
-    """The role that acts at a stage."""
-    return SPECS[Stage(stage)].role

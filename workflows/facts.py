@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +27,15 @@ from workflows.rules import Approval, DossierFacts, PageFacts, Person
 from workflows.stages import SPECS, Route, Stage, decision_stages
 
 SENT = (Decision.Outcome.SUBMITTED, Decision.Outcome.RESUBMITTED)
+
+
+@dataclass
+class _ItemActs:
+    """Who did what to one page of a dossier."""
+
+    submitters: set[int] = field(default_factory=set)
+    deciders: set[tuple[Stage, int]] = field(default_factory=set)
+    approvals: set[Approval] = field(default_factory=set)
 
 
 def planning_may_remit() -> bool:
@@ -55,16 +64,64 @@ def _person(user_id: int, active: bool, assignments: Iterable[RoleAssignment]) -
 
 
 def dossier_facts(dossier: Dossier) -> DossierFacts:
-    """The facts about a dossier: six queries, whatever its number of pages."""
-    items = list(
-        dossier.items.select_related("base_edition").defer("snapshot", "base_edition__snapshot")
+    """The facts about a dossier: five queries, whatever its number of pages."""
+    return facts_of([dossier])[dossier.pk]
+
+
+def facts_of(dossiers: Sequence[Dossier]) -> dict[int, DossierFacts]:
+    """The facts of each dossier, by its id: five queries, whatever their number.
+
+    Args:
+        dossiers: with ``entity`` loaded.
+    """
+    ids = [dossier.pk for dossier in dossiers]
+    items: dict[int, list[DossierItem]] = defaultdict(list)
+    rows = DossierItem.objects.filter(dossier__in=ids).select_related("base_edition")
+    for item in rows.defer("snapshot", "base_edition__snapshot").order_by("pk"):
+        items[item.dossier_id].append(item)
+    everything = [item for members in items.values() for item in members]
+    acts = _acts(everything)
+    contributors = contributors_of(everything)
+    observations = _open(Observation, ids)
+    clarifications = _open(Clarification, ids)
+    return {
+        dossier.pk: DossierFacts(
+            dossier_id=dossier.pk,
+            entity_id=dossier.entity_id,
+            entity_name=dossier.entity.short_name,
+            route=Route(dossier.route),
+            stage=Stage(dossier.stage),
+            is_open=dossier.is_open,
+            remitted=dossier.remitted_at is not None,
+            items=tuple(
+                _page(item, acts[item.pk], contributors[item.pk]) for item in items[dossier.pk]
+            ),
+            open_observations=observations[dossier.pk],
+            open_clarifications=clarifications[dossier.pk],
+            awaiting=sum(item.awaits_resubmission for item in items[dossier.pk]),
+            decided_stages=frozenset(
+                given.stage for item in items[dossier.pk] for given in acts[item.pk].approvals
+            ),
+        )
+        for dossier in dossiers
+    }
+
+
+def _page(item: DossierItem, acts: _ItemActs, contributors: set[int]) -> PageFacts:
+    return PageFacts(
+        page_id=item.page_id,
+        title=item.title,
+        snapshot_hash=item.snapshot_hash,
+        contributors=frozenset(contributors),
+        submitters=frozenset(acts.submitters | {item.submitted_by_id}),
+        deciders=frozenset(acts.deciders),
+        approvals=frozenset(acts.approvals),
     )
-    item_ids = [item.pk for item in items]
-    deciders: dict[int, set[tuple[Stage, int]]] = defaultdict(set)
-    approvals: dict[int, set[Approval]] = defaultdict(set)
-    submitters: dict[int, set[int]] = defaultdict(set)
-    decided: set[Stage] = set()
-    rows = ItemDecision.objects.filter(item__in=item_ids).values_list(
+
+
+def _acts(items: Iterable[DossierItem]) -> dict[int, _ItemActs]:
+    found: dict[int, _ItemActs] = defaultdict(_ItemActs)
+    rows = ItemDecision.objects.filter(item__in=[item.pk for item in items]).values_list(
         "item_id",
         "stage",
         "actor_id",
@@ -75,43 +132,19 @@ def dossier_facts(dossier: Dossier) -> DossierFacts:
         "decision__outcome",
     )
     for item_id, stage, actor_id, approves, snapshot_hash, void, decision_id, outcome in rows:
+        acts = found[item_id]
         if outcome in SENT:
-            submitters[item_id].add(actor_id)
+            acts.submitters.add(actor_id)
             continue
-        deciders[item_id].add((Stage(stage), actor_id))
+        acts.deciders.add((Stage(stage), actor_id))
         if approves and not void:
-            approvals[item_id].add(Approval(Stage(stage), snapshot_hash, actor_id, decision_id))
-            decided.add(Stage(stage))
-    contributors = contributors_of(items)
-    return DossierFacts(
-        dossier_id=dossier.pk,
-        entity_id=dossier.entity_id,
-        entity_name=dossier.entity.short_name,
-        route=Route(dossier.route),
-        stage=Stage(dossier.stage),
-        is_open=dossier.is_open,
-        remitted=dossier.remitted_at is not None,
-        items=tuple(
-            PageFacts(
-                page_id=item.page_id,
-                title=item.title,
-                snapshot_hash=item.snapshot_hash,
-                contributors=frozenset(contributors[item.pk]),
-                submitters=frozenset(submitters[item.pk] | {item.submitted_by_id}),
-                deciders=frozenset(deciders[item.pk]),
-                approvals=frozenset(approvals[item.pk]),
-            )
-            for item in items
-        ),
-        open_observations=Observation.objects.filter(
-            dossier=dossier, answered_at__isnull=True
-        ).count(),
-        open_clarifications=Clarification.objects.filter(
-            dossier=dossier, answered_at__isnull=True
-        ).count(),
-        awaiting=sum(item.awaits_resubmission for item in items),
-        decided_stages=frozenset(decided),
-    )
+            acts.approvals.add(Approval(Stage(stage), snapshot_hash, actor_id, decision_id))
+    return found
+
+
+def _open(model: type[Observation] | type[Clarification], ids: list[int]) -> Counter[int]:
+    rows = model.objects.filter(dossier__in=ids, answered_at__isnull=True)
+    return Counter(rows.values_list("dossier_id", flat=True))
 
 
 def moved(told: DossierFacts, dossier: Dossier) -> DossierFacts:
@@ -129,20 +162,19 @@ def moved(told: DossierFacts, dossier: Dossier) -> DossierFacts:
     )
 
 
-def contributors_of(items: Iterable[DossierItem]) -> dict[int, set[int]]:
-    """By item: users who saved its page since the edition it started from (one query)."""
-    items = list(items)
-    since = {item.page_id: 0 for item in items}
-    for item in items:
-        if item.base_edition_id:
-            since[item.page_id] = item.base_edition.number
-    found: dict[int, set[int]] = defaultdict(set)
-    for page_id, user_id, number in Contribution.objects.filter(page__in=since).values_list(
+def contributors_of(items: Sequence[DossierItem]) -> dict[int, set[int]]:
+    """By item: who saved its page since the edition it started from (one query)."""
+    saved: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    pages = {item.page_id for item in items}
+    for page_id, user_id, since in Contribution.objects.filter(page__in=pages).values_list(
         "page_id", "user_id", "since"
     ):
-        if number >= since[page_id]:
-            found[page_id].add(user_id)
-    return {item.pk: found[item.page_id] for item in items}
+        saved[page_id].append((user_id, since))
+    found: dict[int, set[int]] = defaultdict(set)
+    for item in items:
+        start = item.base_edition.number if item.base_edition else 0
+        found[item.pk] = {user_id for user_id, since in saved[item.page_id] if since >= start}
+    return found
 
 
 def page_contributors(page_id: int, since: int) -> set[int]:

@@ -11,7 +11,6 @@ from cms.demo.calendar import StoryCalendar
 from cms.demo.world import World
 
 Deed = Callable[[World], None]
-MORNING = 8 * 60 + 10
 SPREAD = 25
 """Minutes by which an act may start later than its usual time, so that no two days are alike."""
 

@@ -13,7 +13,6 @@ from wagtail.admin.views.pages.listing import (
     EditedByFilter,
     ExplorableIndexView,
     GenericPageFilterSet,
-    IndexView,
 )
 from wagtail.models import Page, PageLogEntry
 from wagtail.permissions import policy_registry
@@ -65,5 +64,4 @@ def without_bulk(columns: list[Any]) -> list[Any]:
     return [column for column in columns if not isinstance(column, BulkActionsColumn)]
 
 
-FLAT_COLUMNS = without_bulk(IndexView.base_columns)
 EXPLORER_COLUMNS = without_bulk(ExplorableIndexView.base_columns)

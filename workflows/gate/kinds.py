@@ -286,8 +286,3 @@ KINDS: dict[str, Kind] = {
     "object": AnyObjectKind(),
     **{f"register {register.value}": RegisterKind(register) for register in Register},
 }
-
-
-def register_kind(name: str, kind: Kind) -> None:
-    """Let another room name its own objects in its rows."""
-    KINDS[name] = kind

@@ -16,7 +16,6 @@ from entities.models import Entity
 from entities.vocabulary import Role
 from workflows import facts, rules, selectors
 from workflows.models import Dossier, DossierItem
-from workflows.screens.facts import facts_of
 from workflows.screens.findings import Missing, missing_in
 from workflows.screens.rows import Row, rows
 from workflows.stages import Kind, Route, Stage
@@ -139,7 +138,7 @@ class Board:
     @cached_property
     def told(self) -> Mapping[int, rules.DossierFacts]:
         """Their facts."""
-        return facts_of(self.dossiers)
+        return facts.facts_of(self.dossiers)
 
     @cached_property
     def cards(self) -> list[Card]:

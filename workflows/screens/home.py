@@ -24,7 +24,6 @@ from workflows.models import (
     KeptDraft,
     Notice,
 )
-from workflows.screens.facts import facts_of
 from workflows.screens.queue import late, waiting_for
 from workflows.screens.rows import ANSWER, ASKED, Row, rows, titles_of
 from workflows.screens.scope import reads_several_entities, visible_dossiers, visible_notices
@@ -96,7 +95,7 @@ class Home:
     def waiting(self) -> list[Row]:
         """The rows of that page, each judged once more by the rule itself."""
         dossiers = [self.shown[pk] for pk in self.waiting_page.object_list if pk in self.shown]
-        answers = facts_of(dossiers)
+        answers = facts.facts_of(dossiers)
         person = facts.person(self.user)
         actions, verdicts = {}, {}
         for dossier in dossiers:

@@ -61,11 +61,6 @@ class Act:
     told: rules.DossierFacts
 
 
-def verdict_for(user: Any, dossier: Dossier) -> Verdict:
-    """Whether the person may decide the dossier now; what screens show is this answer."""
-    return _verdict_on(user, facts.dossier_facts(dossier))
-
-
 def _verdict_on(user: Any, told: rules.DossierFacts) -> Verdict:
     return rules.may_decide(facts.person(user), told, planning_may_remit=facts.planning_may_remit())
 

@@ -41,11 +41,6 @@ def _may_be_new(page: Any, kind: Kind) -> bool:
     return kind == Kind.UPDATE and parent is not None and parent.live and not page.verdict_root
 
 
-def kinds_for(page: Any) -> list[Kind]:
-    """The kinds a page may travel as now."""
-    return [kind for kind in Kind if not fits(page, kind)]
-
-
 def check_may_submit(pages: list[Any], user: Any, kind: Kind, entity_id: int, cause: str) -> None:
     for page in pages:
         verdict = access.may_edit(user, page)

@@ -8,7 +8,6 @@ from tests.factories.entities import RoleAssignmentFactory, UnitFactory, UserFac
 from workflows import access, facts, rules
 from workflows.models import Dossier
 from workflows.screens import queue
-from workflows.screens.facts import facts_of
 from workflows.screens.scope import readable_dossier, visible_dossiers
 from workflows.services import notices
 from workflows.services.clarification import may_answer
@@ -77,7 +76,7 @@ def test_whoever_is_told_that_a_dossier_waits_finds_it_in_the_queue(stand):
 def test_the_batched_facts_are_the_facts(stand, django_assert_num_queries):
     dossiers = list(Dossier.objects.select_related("entity"))
     with django_assert_num_queries(5):
-        together = facts_of(dossiers)
+        together = facts.facts_of(dossiers)
     for dossier in dossiers:
         assert together[dossier.pk] == facts.dossier_facts(dossier)
 
