@@ -45,11 +45,14 @@ class Replay:
     """Takes the entries of the trace in order and knows what stands after each.
 
     ``pages`` is each page on its way, ``voided`` every approval that fell, as decision and page.
+    ``left_standing`` are those under a changed text that the machine may not have voided: it once
+    did not, and entries of that time tell neither who wrote nor the public note.
     """
 
     def __init__(self) -> None:
         self.pages: dict[int, PageTold] = {}
         self.voided: set[tuple[int, int]] = set()
+        self.left_standing: set[tuple[int, int]] = set()
         self._people: dict[str, int] = {}
 
     def take(self, kind: str, actor: str, data: dict[str, Any]) -> None:
@@ -78,14 +81,17 @@ class Replay:
                 page.approvals.append(Approval(stage, row["sha256"], who, data["decision"]))
             elif kind == "dossier.returned" and data["target"] != Stage.UNIT:
                 before = list(Stage)[: list(Stage).index(Stage(data["target"]))]
-                self._void(page, row["page"], [a for a in page.approvals if a.stage in before])
+                kept = [given for given in page.approvals if given.stage in before]
+                self._void(page, row["page"], kept, self.voided)
 
     def _number(self, token: str) -> int:
         return self._people.setdefault(token, len(self._people) + 1)
 
-    def _void(self, page: PageTold, page_id: int, kept: list[Approval]) -> None:
-        fallen = [given for given in page.approvals if given not in kept]
-        self.voided.update((given.decision_id, page_id) for given in fallen)
+    @staticmethod
+    def _void(
+        page: PageTold, page_id: int, kept: list[Approval], fallen: set[tuple[int, int]]
+    ) -> None:
+        fallen.update((given.decision_id, page_id) for given in page.approvals if given not in kept)
         page.approvals = kept
 
     def _page(self, kind: str, row: dict[str, Any]) -> PageTold:
@@ -95,6 +101,7 @@ class Replay:
         page = self.pages.setdefault(row["page"], PageTold())
         if kind in ("dossier.submitted", "dossier.resubmitted"):
             if (page.sha256, page.note) != (row["sha256"], row.get("note")):
-                self._void(page, row["page"], [])
+                sure = "writers" in row and page.note is not None
+                self._void(page, row["page"], [], self.voided if sure else self.left_standing)
             page.sha256, page.pin, page.note = row["sha256"], row["pin"], row.get("note")
         return page
