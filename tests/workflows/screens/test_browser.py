@@ -155,7 +155,7 @@ def test_a_dossier_dragged_onto_another_travels_with_it(office, open_as):
     place = drop.bounding_box()
     tab.mouse.move(place["x"] + 20, place["y"] + 10, steps=6)
     tab.mouse.up()
-    tab.get_by_role("button", name="Separar").click()
+    tab.get_by_role("button", name="Separar", exact=True).click()
     tab.wait_for_selector("text=con lo que separó")
     item.refresh_from_db()
     assert item.dossier_id != one
@@ -182,7 +182,7 @@ def test_without_script_the_ticks_do_the_same_and_parting_asks_first(office, ope
     tab.get_by_role("button", name="Separar las páginas marcadas").click()
     item.refresh_from_db()
     assert item.dossier_id == dossiers[0].pk
-    tab.get_by_role("button", name="Separar").click()
+    tab.get_by_role("button", name="Separar", exact=True).click()
     item.refresh_from_db()
     assert item.dossier_id != dossiers[0].pk
 
