@@ -40,12 +40,16 @@ class Paper:
     waits: bool = False
 
     def standing(self):
-        """Stages whose signature still stands, from the first without a gap.
+        """Stages whose signature still stands, from the first without a gap."""
+        return [stage for stage, _who in self.signatures()]
+
+    def signatures(self):
+        """Those signatures, in order.
 
         Whoever has written or sent the text takes their signature off it, and with it every
         later one; the signatures of a stage are looked for after those of the stage before.
         """
-        stages, left = [], list(self.signed)
+        found, left = [], list(self.signed)
         for stage in DECIDES:
             places = [
                 place
@@ -53,23 +57,23 @@ class Paper:
                 if where == stage and who not in self.writers and who not in self.senders
             ]
             if not places:
-                return stages
-            stages.append(stage)
+                return found
+            found.append(left[places[0]])
             left = left[places[0] + 1 :]
-        return stages
+        return found
 
 
 @dataclass
 class Case:
-    """One dossier as the oracle remembers it."""
+    """One dossier as the oracle remembers it: its papers by page, its number in the machine."""
 
     papers: dict
+    dossier: int = 0
     stage: str = "unit"
     over: bool = False
     question: bool = False
     remarks: int = 0
     verdict_given: bool = False
-    tail: list = field(default_factory=list)
 
 
 class Oracle:
@@ -128,8 +132,14 @@ class Oracle:
         writes = any(self.has(person, role) for role in ("uni", "ter", "cal", "com"))
         return sent and not touched and writes
 
-    def may_write(self, person, case):
-        return self.has(person, "uni") and (case is None or case.over or case.stage == "unit")
+    def may_group(self, person, case):
+        early = case.stage in ("quality", "planning") and not case.over
+        fixed = any("planning" in paper.standing() for paper in case.papers.values())
+        return early and not fixed and self.has(person, "cal")
+
+    def may_part(self, person, case, target):
+        early = case.stage in ("quality", "planning", "authority")
+        return early and len(case.papers) > 1 and self.may_return(person, case, target)
 
     def enough_people(self, case):
         stages = DECIDES[DECIDES.index(self.first_open(case)) :]
@@ -155,17 +165,16 @@ class Oracle:
     # -- what an accepted act does ------------------------------------------------------------
 
     def approve(self, person, case):
+        self._note(person, case.papers.values(), case.stage)
         for paper in case.papers.values():
-            paper.acted.append((case.stage, person))
             paper.signed.append((case.stage, person))
         case.verdict_given = case.verdict_given or case.stage == "control"
-        case.tail.append((case.stage, person))
         case.stage = self.first_open(case) or "over"
         case.over = case.stage == "over"
 
     def send_back(self, person, case, target):
+        self._note(person, case.papers.values(), case.stage)
         for paper in case.papers.values():
-            paper.acted.append((case.stage, person))
             if target == "unit":
                 paper.waits = True
             else:
@@ -180,14 +189,37 @@ class Oracle:
         case.stage = target
 
     def ask(self, person, case):
-        for paper in case.papers.values():
-            paper.acted.append(("control", person))
+        self._note(person, case.papers.values(), "control")
         case.question = True
 
-    def resend(self, person, case, text, note=""):
+    def refuse(self, person, case):
+        self._note(person, case.papers.values(), "control")
+        case.over = True
+
+    def merge(self, person, host, other):
+        host.papers |= other.papers
+        self._note(person, host.papers.values(), "quality")
+        other.over = True
+        host.stage = self.first_open(host)
+
+    def split(self, person, case, pages):
+        """The case that leaves."""
+        parted = self.part(case, pages)
+        self._note(person, parted.papers.values(), "quality")
+        parted.stage, case.stage = self.first_open(parted), self.first_open(case)
+        return parted
+
+    def part(self, case, pages):
+        return Case({page: case.papers.pop(page) for page in pages}, stage=case.stage)
+
+    def _note(self, person, papers, stage):
+        for paper in papers:
+            paper.acted.append((stage, person))
+
+    def resend(self, person, case, texts, note=""):
         case.remarks = 0
-        for paper in case.papers.values():
-            said = (text, note or paper.note)
+        for page, paper in case.papers.items():
+            said = (texts[page], note or paper.note)
             if said != (paper.text, paper.note):
                 paper.signed = []
             paper.text, paper.note = said
@@ -196,9 +228,10 @@ class Oracle:
         case.stage = self.first_open(case)
 
     def everybody_was_different(self, case):
-        """Of a published case: six people, none of whom wrote or sent it."""
-        last = {}
-        for stage, person in case.tail:
-            last[stage] = person
-        writers = set().union(*(p.writers | p.senders for p in case.papers.values()))
-        return len(last) == 6 and len(set(last.values())) == 6 and not writers & set(last.values())
+        """Of a published case: six people signed each page, none of whom wrote or sent any."""
+        authors = set().union(*(p.writers | p.senders for p in case.papers.values()))
+        for paper in case.papers.values():
+            people = {who for _stage, who in paper.signatures()}
+            if len(people) != 6 or people & authors:
+                return False
+        return True
