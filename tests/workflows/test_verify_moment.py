@@ -55,7 +55,7 @@ def test_what_is_published_while_the_proof_reads_is_no_fault():
     def publish():
         make.publish(world, make.submit(world, kind=make.Kind.UPDATE, cause="Mejora."))
 
-    chain = verify._chain
+    chain = verify.chain
 
     def publish_after_the_chain(*args):
         yield from chain(*args)
@@ -63,7 +63,7 @@ def test_what_is_published_while_the_proof_reads_is_no_fault():
         told.append(True)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verify, "_chain", publish_after_the_chain)
+        patch.setattr(verify, "chain", publish_after_the_chain)
         assert [str(fault) for fault in verify.faults()] == []
     assert told
     assert Edition.objects.count() > before
