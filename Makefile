@@ -77,7 +77,7 @@ test-sqlite: $(DEV_STAMP)
 	$(ALONE) $(PYTEST) -m "$(EVERYTHING_ALONE)"
 
 test-postgresql: $(DEV_STAMP) ## Las pruebas con PostgreSQL (TEST_DATABASE_URL)
-	@echo "== Pruebas con PostgreSQL"
+	@echo "== Pruebas con PostgreSQL (las que preguntan a la base de datos)"
 	@env -u REDIS_URL DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser and not redis" \
 		--ignore tests/architecture
 

@@ -1,5 +1,6 @@
 """What every test starts from."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -25,13 +26,40 @@ def pytest_unconfigure():
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items):
-    """A test that needs a server is skipped where no server is named, and says so."""
+def pytest_collection_modifyitems(config, items):
+    """Skip what needs a server that is not named, and say so; begin with the long files.
+
+    With PostgreSQL only what asks a database is asked again: rules, texts, styles and commands in
+    processes of their own cannot answer otherwise than they did with SQLite.
+    """
     for item in items:
         if item.get_closest_marker("redis") and not settings.REDIS_URL:
             item.add_marker(pytest.mark.skip(reason="REDIS_URL names no server"))
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="DATABASE_URL names no PostgreSQL"))
+    if connection.vendor == "postgresql":
+        again = [item for item in items if _asks_the_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+        items[:] = again
+    # A long file begun last keeps one worker waiting for the other.
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def _asks_the_database(item):
+    asked = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return bool(
+        item.get_closest_marker("django_db")
+        or item.get_closest_marker("postgresql")
+        or asked & set(item.fixturenames)
+    )
+
+
+def pytest_collection_finish():
+    """What was imported stays: the collector of cycles need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -60,19 +88,27 @@ def live_server(django_db_setup, live_server):
     return live_server
 
 
-@pytest.fixture
-def chromium(monkeypatch):
-    """A real browser, closed after the test; skipped where none is installed."""
+@pytest.fixture(scope="session")
+def _running_chromium():
+    """A real browser, started once; skipped where none is installed."""
     sync_api = pytest.importorskip("playwright.sync_api")
     path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     if not Path(path).exists():
         pytest.skip("no Chromium on this machine")
-    # Playwright keeps an event loop in the test's thread, where Django would refuse the ORM.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_api.sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as playwright:
+        # Playwright keeps an event loop in the test's thread, where Django would refuse the ORM.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield running
         running.close()
+
+
+@pytest.fixture
+def chromium(_running_chromium):
+    """The browser, without anything that a test before left open."""
+    yield _running_chromium
+    for context in _running_chromium.contexts:
+        context.close()
 
 
 @pytest.fixture(autouse=True)

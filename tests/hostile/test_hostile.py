@@ -56,6 +56,7 @@ def walk(_walk, db, settings):
     return made
 
 
+@pytest.mark.slow
 def test_hostile_requests_break_execute_and_leave_nothing(walk):
     rng = random.Random(SEED)
     asks = sweep.a_few(walk, rng)

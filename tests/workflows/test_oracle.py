@@ -321,6 +321,7 @@ class History:
 AT_LEAST = {"approve": 2, "return": 6, "resubmit": 12, "merge": 10, "split": 66, "refuse": 10}
 
 
+@pytest.mark.slow
 def test_random_histories_agree_with_an_independent_oracle(crowd, rng):
     published, done = 0, Counter()
     for number in range(HISTORIES):
