@@ -24,12 +24,23 @@ def _paths_above(page: Page) -> list[str]:
     return [path[:end] for end in range(step, len(path) + 1, step)]
 
 
+def _foreseen_above(page: Page) -> Any:
+    """The governed page above, where a list has read it for all its rows."""
+    known = getattr(page, "foreseen", None)
+    above = known.parent if known is not None else None
+    return above if hasattr(above, "carta") else None
+
+
 def carta_above(page: Page) -> CartaPage | None:
     """The carta a page hangs from, or the page itself; entity included."""
     from carta_pages.models import CartaPage
 
     if isinstance(page, CartaPage):
         return page
+    above = _foreseen_above(page)
+    if above is not None:
+        known: CartaPage | None = above.carta
+        return known
     paths = _paths_above(page)
     found: CartaPage | None = (
         CartaPage.objects.filter(path__in=paths).select_related("entity").first()
@@ -43,6 +54,9 @@ def service_above(page: Page) -> ServicePage | None:
 
     if isinstance(page, ServicePage):
         return page
+    above = _foreseen_above(page)
+    if isinstance(above, ServicePage):
+        return above
     paths = _paths_above(page)
     found: ServicePage | None = (
         ServicePage.objects.filter(path__in=paths).select_related("responsible_unit").first()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from posixpath import commonprefix
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -19,7 +20,13 @@ from wagtail.permission_policies.collections import CollectionPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from entities.models import Entity
-from entities.roles import EDITOR_ROLES, entity_ids, holders_of_any, is_platform_admin
+from entities.roles import (
+    EDITOR_ROLES,
+    active_assignments,
+    entity_ids,
+    holders_of_any,
+    is_platform_admin,
+)
 from entities.selectors import entity_of_page
 from entities.vocabulary import Role
 
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 
 DRAFTING = frozenset({"add", "change"})
 """All that a role gives on an entity's pages: drafts. What is public has its own door."""
+_COLLECTIONS = "_carta_own_collections"
 PORTAL = frozenset({"add", "change", "publish"})
 """What the platform administrator does with the pages above the entities'."""
 FILE_ACTIONS = frozenset({"add", "change", "choose"})
@@ -168,13 +176,48 @@ class RolePagePermissionPolicy(PagePermissionPolicy):
             condition |= Q(is_superuser=True)
         return _people(condition)
 
+    def explorable_root_instance(self, user: User) -> Page | None:
+        """Where the explorer begins: the carta itself for whoever writes in one entity."""
+        roots = {row.page.path: row.page for row in self.get_cached_permissions_for_user(user)}
+        if len(roots) == 1 and not is_platform_admin(user):
+            return next(iter(roots.values()))
+        root: Page | None = super().explorable_root_instance(user)
+        return root
+
     def explorable_instances(self, user: User) -> QuerySet[Page]:
         """Own pages and the way to them; every page for the platform administrator."""
         if is_platform_admin(user):
             return self.model._default_manager.all()
-        if not self.get_cached_permissions_for_user(user):
+        roots = {row.page.path for row in self.get_cached_permissions_for_user(user)}
+        if not roots:
             return self.model._default_manager.none()
-        return super().explorable_instances(user)
+        # As Wagtail says it, from what is already known of the person: no row is read.
+        steps = self.model.steplen
+        above = {path[:end] for path in roots for end in range(steps, len(path), steps)}
+        shared = commonprefix([path[:-steps] for path in roots])
+        top = shared[: len(shared) - len(shared) % steps]
+        reach = self._below(roots) | Q(path__in=above)
+        return self.model._default_manager.filter(reach, path__startswith=top)
+
+
+def _own_collections(user: User, column: str) -> list[Collection]:
+    """The collections of the person's entities, for images or for documents.
+
+    Both are read at once and kept on the user, who lives as long as a request.
+    """
+    entities = {
+        assignment.entity_id: assignment.entity
+        for assignment in active_assignments(user)
+        if assignment.role in EDITOR_ROLES and assignment.entity is not None
+    }
+    columns = ("image_collection_id", "document_collection_id")
+    wanted = {getattr(entity, name) for entity in entities.values() for name in columns} - {None}
+    kept: dict[int, Collection] | None = getattr(user, _COLLECTIONS, None)
+    if kept is None or not wanted <= kept.keys():
+        kept = Collection.objects.in_bulk(wanted) if wanted else {}
+        setattr(user, _COLLECTIONS, kept)
+    own = {getattr(entity, column) for entity in entities.values()} - {None}
+    return [kept[pk] for pk in sorted(own) if pk in kept]
 
 
 class RoleCollectionPolicy(CollectionPermissionPolicy):
@@ -195,7 +238,7 @@ class RoleCollectionPolicy(CollectionPermissionPolicy):
         if is_platform_admin(user):
             collections = [Collection.get_first_root_node()]
         else:
-            collections = list(self._collections_of(entity_ids(user, EDITOR_ROLES)))
+            collections = _own_collections(user, f"{self._collection_field()}_id")
         return [
             _CollectionPermission(collection, _Codename(self._get_permission_codename(action)))
             for collection in collections
@@ -204,13 +247,6 @@ class RoleCollectionPolicy(CollectionPermissionPolicy):
 
     def _collection_field(self) -> str:
         return "image_collection" if self.model_name == "image" else "document_collection"
-
-    def _collections_of(self, ids: Iterable[int]) -> QuerySet[Collection]:
-        wanted = list(ids)
-        if not wanted:
-            return Collection.objects.none()
-        own = Entity.objects.filter(pk__in=wanted).values(f"{self._collection_field()}_id")
-        return Collection.objects.filter(pk__in=own)
 
     def _check_perm(
         self, user: User, actions: Iterable[str], collection: Collection | None = None

@@ -57,7 +57,7 @@ def situation(dossier: Dossier | None) -> Situation:
 
 def holds_any(user: Any, wanted: frozenset[Role] | tuple[Role, ...], page: GovernedPage) -> bool:
     """Whether the person holds one of the roles for this page, its unit included."""
-    entity_id = page.entity.pk
+    entity_id = page.entity_key
     return any(
         roles.has_role(user, role, entity_id=entity_id, unit_id=page.unit_id_for(role))
         for role in wanted
@@ -79,11 +79,16 @@ def writing_assignment(user: Any, page: GovernedPage) -> RoleAssignment | None:
     return None
 
 
+def writes(user: Any, page: GovernedPage) -> bool:
+    """Whether the person is one of the page's writers, without saying who else is."""
+    return bool(user.is_active) and holds_any(user, page.editor_roles, page)
+
+
 def may_open_editor(user: Any, page: GovernedPage) -> Verdict:
     """Whether the person is one of the page's writers, locked or not."""
     if not user.is_active:
         return no(_("Su cuenta no está activa."))
-    if holds_any(user, page.editor_roles, page):
+    if writes(user, page):
         return YES
     labels = ", ".join(str(role.label) for role in page.editor_roles)
     return no(
@@ -119,9 +124,8 @@ def may_add_below(user: Any, page: GovernedPage) -> bool:
     if not user.is_active:
         return False
     return any(
-        may_create(user, model, page)
+        may_create(user, model, page) and model.can_create_at(page)
         for model in type(page).creatable_subpage_models()
-        if model.can_create_at(page)
     )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wagtail.models import Revision
 
     from entities.models import Entity, OrganizationalUnit
+    from workflows.foresight import Foreseen
     from workflows.models import Dossier
 
 #: Who brings a text to the public side: the same answer wherever somebody tries by hand.
@@ -55,6 +56,8 @@ class GovernedPage(Page):
     snapshot_schema: Schema
     #: Whether pages of this type gather what hangs below them under one verdict (a service).
     verdict_root = False
+    #: What a list has read for all its rows at once; ``None`` for a page by itself.
+    foreseen: Foreseen | None = None
 
     class Meta:
         abstract = True
@@ -67,14 +70,21 @@ class GovernedPage(Page):
         raise NotImplementedError
 
     @property
+    def entity_key(self) -> int:
+        """The key of the entity; a page type that knows it without the entity's row says so."""
+        return self.entity.pk
+
+    @property
     def responsible_unit(self) -> OrganizationalUnit | None:
         """The unit that answers for the page; ``None`` for the carta itself."""
         return None
 
     def unit_id_for(self, role: Role) -> int | None:
         """The unit a role must answer for to write this page; ``None`` when any will do."""
+        if role not in UNIT_ROLES:
+            return None
         unit = self.responsible_unit
-        return unit.pk if unit is not None and role in UNIT_ROLES else None
+        return unit.pk if unit is not None else None
 
     def take_snapshot(self) -> Snapshot:
         """The allow-listed content of this instance, with the files it names."""
@@ -94,18 +104,26 @@ class GovernedPage(Page):
         """The dossier in which this page is being approved now, if any."""
         from workflows.selectors import open_dossier_of
 
+        if self.foreseen is not None:
+            return self.foreseen.item.dossier if self.foreseen.item else None
         return open_dossier_of(self.pk) if self.pk else None
 
     def locking_dossier(self) -> Dossier | None:
         """The open dossier that closes this page to edits, if one does."""
         from workflows.selectors import locking_dossier_of
 
+        if self.foreseen is not None:
+            item = self.foreseen.item
+            return item.dossier if item is not None and item.locks_page else None
         return locking_dossier_of(self.pk) if self.pk else None
 
     def get_lock(self) -> DossierLock | None:
         """The dossier's lock; Wagtail's own locks do not apply here."""
         dossier = self.locking_dossier()
         return DossierLock(self, dossier) if dossier else None
+
+    def get_scheduled_revision_as_object(self) -> None:
+        """None: nothing of a carta is scheduled (DESIGN §3.9)."""
 
     # -- guards ----------------------------------------------------------------------------
 

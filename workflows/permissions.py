@@ -18,7 +18,7 @@ class GovernedPermissionTester(PagePermissionTester):
 
     def can_edit(self) -> bool:
         """By the table of ``workflows.access``: state × role × scope."""
-        return bool(access.may_open_editor(self.user, self.page))
+        return access.writes(self.user, self.page)
 
     def can_add_subpage(self) -> bool:
         """Somebody who may write one of the page types that fit below."""

@@ -76,6 +76,33 @@ def locking_dossier_of(page_id: int) -> Dossier | None:
     return item.dossier if item is not None and item.locks_page else None
 
 
+def open_items_of(page_ids: Iterable[int]) -> dict[int, DossierItem]:
+    """By page, its place in the dossier in which it is being approved now; one query."""
+    return _open_items(Q(page__in=list(page_ids)))
+
+
+def open_items_around(page: Any) -> dict[int, DossierItem]:
+    """The same of a page and of all pages right below it."""
+    below = Q(page__path__startswith=page.path, page__depth=page.depth + 1)
+    return _open_items(Q(page=page.pk) | below)
+
+
+def _open_items(condition: Q) -> dict[int, DossierItem]:
+    items = DossierItem.objects.filter(condition, dossier__status=Dossier.Status.OPEN)
+    found: dict[int, DossierItem] = {}
+    rows = items.select_related("dossier").defer("snapshot", "change_note")
+    for item in rows.order_by("pk"):
+        found.setdefault(item.page_id, item)
+    return found
+
+
+def submitted_among(page_ids: Iterable[int]) -> set[int]:
+    """Those of the pages that ever entered a dossier; one query, none without pages."""
+    ids = list(page_ids)
+    items = DossierItem.objects.filter(page__in=ids).order_by()
+    return set(items.values_list("page_id", flat=True).distinct()) if ids else set()
+
+
 def lineage_of(dossier: Dossier) -> set[int]:
     """Ids of the dossier and of all those whose pages may have come to it by grouping."""
     found: set[int] = set()

@@ -46,6 +46,11 @@ class ContentPage(PublicPage, GovernedPage):
         """The entity whose carta holds this page."""
         return self.carta.entity if self.carta else None  # type: ignore[return-value]
 
+    @property
+    def entity_key(self) -> int:
+        """Its key, which the carta carries."""
+        return self.carta.entity_id if self.carta else None  # type: ignore[return-value]
+
     @staticmethod
     def _slug_is_available(slug: str, parent_page: Any, page: Any = None) -> bool:
         # Wagtail tries suffixes until this says yes: a title «Historial» becomes «historial-2».

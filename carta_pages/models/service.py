@@ -23,6 +23,7 @@ from carta_pages.models.service_rows import (
 )
 from carta_pages.models.vocabulary import Beneficiary, DesignStatus, OperationStatus
 from entities.roles import Role
+from workflows.access import UNIT_ROLES
 from workflows.snapshots import Schema
 from workflows.stages import Route
 
@@ -75,6 +76,10 @@ class ServicePage(ContentPage):
         "carta_pages.CommitmentPage",
         "carta_pages.TerritorialAnnexPage",
     ]
+
+    def unit_id_for(self, role: Role) -> int | None:
+        """The unit of the service, by its key: no row of the register is read."""
+        return self.responsible_unit_id if role in UNIT_ROLES else None
 
     class Meta:
         verbose_name = _("servicio")

@@ -14,6 +14,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from entities.roles import has_role
 from workflows.access import may_create
 from workflows.errors import Refused
 from workflows.gate.reading import readable
@@ -32,10 +33,11 @@ def set_duplicator(duplicator: Duplicator) -> None:
 
 
 def can_be_duplicated(user: Any, page: Page) -> bool:
-    """Whether the button is shown."""
+    """Whether the button is shown; who writes no such page there is told without a query."""
     return (
         bool(_duplicators)
         and isinstance(page, GovernedPage)
+        and any(has_role(user, role, page.entity_key) for role in page.editor_roles)
         and bool(may_create(user, type(page), page.get_parent().specific))
     )
 

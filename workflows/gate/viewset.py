@@ -26,7 +26,11 @@ from workflows.gate.create import (
     OwnTypesAddSubpageView,
 )
 from workflows.gate.edit import GovernedEditView, GovernedRevertView
-from workflows.gate.explorer import EXPLORER_COLUMNS, ReachableFilterSet
+from workflows.gate.explorer import (
+    EXPLORER_COLUMNS,
+    ForeseeingExplorer,
+    ReachableFilterSet,
+)
 from workflows.gate.governed import governed_models
 from workflows.gate.reading import (
     DossierHistoryDetailView,
@@ -94,6 +98,7 @@ class ExplainedPageViewSet(PageViewSet):
 
     filterset_class = ReachableFilterSet
     columns = EXPLORER_COLUMNS
+    index_view_class = ForeseeingExplorer
     add_subpage_view_class = OwnTypesAddSubpageView
 
     def construct_view(self, view_class: type[View], **kwargs: Any) -> Callable[..., HttpResponse]:

@@ -20,7 +20,7 @@ def page_buttons(
     """``register_page_header_buttons``: what can be done with the page now."""
     if not isinstance(page, GovernedPage):
         return
-    dossier = selectors.open_dossier_of(page.pk)
+    dossier = page.open_dossier()
     if dossier is not None:
         if readable_dossier(user, dossier.pk) is not None:
             yield Button(
@@ -42,7 +42,9 @@ def discard_button(
     """
     if not isinstance(page, GovernedPage) or page.live or page.numchild:
         return
-    if access.may_edit(user, page) and not selectors.was_submitted(page.pk):
+    known = page.foreseen
+    submitted = known.was_submitted if known else selectors.was_submitted(page.pk)
+    if not submitted and access.may_edit(user, page):
         yield Button(
             _("Descartar el borrador"),
             reverse("carta_workflows:discard", args=[page.pk]),
