@@ -147,11 +147,16 @@ class Submission:
         self.user = user
 
     @cached_property
-    def pages(self) -> list[Sending]:
+    def travelling(self) -> list[Any]:
         """The page and the unpublished pages above it that must travel along, parents first."""
-        ids = pages_to_send([self.page])
-        found = Page.objects.filter(pk__in=ids).specific()
-        return [sending(page) for page in sorted(found, key=lambda page: page.path)]
+        ids = set(pages_to_send([self.page])) - {self.page.pk}
+        above = Page.objects.filter(pk__in=ids).specific() if ids else []
+        return sorted([self.page, *above], key=lambda page: page.path)
+
+    @cached_property
+    def pages(self) -> list[Sending]:
+        """The same with their drafts, what changes and what is missing."""
+        return [sending(page) for page in self.travelling]
 
     @property
     def companions(self) -> list[Sending]:
@@ -172,8 +177,14 @@ class Submission:
         ]
 
     def _problems(self, kind: Kind) -> list[str]:
-        reasons = [reason for entry in self.pages for reason in fits(entry.page, kind)]
+        reasons = [reason for page in self.travelling for reason in fits(page, kind)]
         return list(dict.fromkeys(reasons))
+
+    def as_choice(self, posted: str) -> list[tuple[str, Any]]:
+        """The kind that was posted, as the only choice of a form; none when it does not fit."""
+        if posted not in Kind.values or self._problems(Kind(posted)):
+            return []
+        return [(posted, Kind(posted).label)]
 
     @property
     def fitting(self) -> list[tuple[str, Any]]:

@@ -56,7 +56,9 @@ def stage_reached(
     """
     if not dossier.is_open:
         return
-    pages = titles(dossier)
+    items = list(dossier.items.values_list("title", "submitted_by_id"))
+    pages = _in_words([title for title, _sender in items])
+    senders = {sender for _title, sender in items}
     label = dossier.get_stage_display()
     key = f"dossier-{dossier.pk}-decision-{decision.pk}"
     waiting = set(able_to_act(dossier, told))
@@ -74,7 +76,7 @@ def stage_reached(
         },
     )
     write(
-        interested(dossier) - waiting - {decision.actor_id},
+        senders - waiting - {decision.actor_id},
         key,
         dossier,
         _("%(number)s pasó a: %(stage)s") % {"number": dossier.number, "stage": label},
@@ -159,7 +161,10 @@ def interested(dossier: Dossier) -> set[int]:
 
 def titles(dossier: Dossier) -> str:
     """«Cédula» or «Cédula y 3 páginas más»."""
-    names = list(dossier.items.values_list("title", flat=True))
+    return _in_words(list(dossier.items.values_list("title", flat=True)))
+
+
+def _in_words(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     more = len(names) - 1
@@ -187,6 +192,9 @@ def write(
     recipients: Iterable[int], key: str, dossier: Dossier | None, subject: str, body: str
 ) -> None:
     """Write one notice a person and key, once, and send the mails after the commit."""
+    told = sorted(set(recipients))
+    if not told:
+        return
     now = clock.now()
     Notice.objects.bulk_create(
         [
@@ -198,7 +206,7 @@ def write(
                 body=body,
                 created_at=now,
             )
-            for user_id in sorted(set(recipients))
+            for user_id in told
         ],
         ignore_conflicts=True,
     )

@@ -72,7 +72,9 @@ def reopen_remission(dossier: Dossier, target: Stage) -> None:
 
 def refresh_hash(dossier: Dossier) -> None:
     """Recompute what the dossier approves, after its set or a text changed."""
-    dossier.content_hash = selectors.dossier_hash(dossier.items.only("page_id", "snapshot_hash"))
+    dossier.content_hash = selectors.dossier_hash(
+        dossier.items.only("dossier_id", "page_id", "snapshot_hash")
+    )
 
 
 def advance(dossier: Dossier, told: rules.DossierFacts | None = None) -> Stage | None:

@@ -82,19 +82,20 @@ class SubmitView(PageScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.writable()
-        form = SubmissionForm(request.POST, kinds=self.sent.fitting)
+        # Only what was asked for is judged; the whole screen is drawn when something is wrong.
+        form = SubmissionForm(request.POST, kinds=self.sent.as_choice(request.POST.get("kind", "")))
         if not form.is_valid():
-            return self.answer(400, form=form)
+            return self.answer(400, form=self._whole())
         try:
             dossier = submission.submit(
                 [self.page], request.user, seen_revisions=self._seen(), **form.cleaned_data
             )
         except IncompleteSubmission:
-            return self.answer(400, form=form, incomplete=True)
+            return self.answer(400, form=self._whole(), incomplete=True)
         except Stale as error:
-            return self.answer(409, form=form, stale=str(error), news=self._news())
+            return self.answer(409, form=self._whole(), stale=str(error), news=self._news())
         except Refused as error:
-            return self.answer(403, form=form, refusal=error.verdict)
+            return self.answer(403, form=self._whole(), refusal=error.verdict)
         messages.success(
             request,
             _("Se envió a revisión en el expediente %(number)s. Ahora está en «%(stage)s».")
@@ -106,9 +107,15 @@ class SubmitView(PageScreen):
     def sent(self) -> Submission:
         return Submission(self.page, self.request.user)
 
+    def _whole(self) -> SubmissionForm:
+        """What was posted, beside every kind that fits."""
+        form = SubmissionForm(self.request.POST, kinds=self.sent.fitting)
+        form.is_valid()
+        return form
+
     def _seen(self) -> dict[int, SeenDraft]:
         """By page, the draft that was on the screen; none said is never the newest."""
-        return seen_revisions(self.request.POST, self.sent.pages)
+        return seen_revisions(self.request.POST, self.sent.travelling)
 
     def _news(self) -> list[tuple[str, list[Change]]]:
         return news_of(self.sent.pages, self._seen())
@@ -195,7 +202,7 @@ class ResubmitView(Screen):
         }
 
     def _seen(self) -> dict[int, SeenDraft]:
-        return seen_revisions(self.request.POST, self.returned.pages)
+        return seen_revisions(self.request.POST, [entry.page for entry in self.returned.pages])
 
     def _news(self) -> list[tuple[str, list[Change]]]:
         return news_of(self.returned.pages, self._seen())
@@ -243,15 +250,15 @@ class DiscardView(PageScreen):
         return context
 
 
-def seen_revisions(posted: Mapping[str, Any], pages: Sequence[Sending]) -> dict[int, SeenDraft]:
+def seen_revisions(posted: Mapping[str, Any], pages: Sequence[Any]) -> dict[int, SeenDraft]:
     """By page, the draft that was on the screen; not saying which is having seen none.
 
     A page without any revision gets its first one from the service: nothing to compare.
     """
     return {
-        entry.page.pk: read_mark(entry.page.pk, posted.get(f"revision-{entry.page.pk}"))
-        for entry in pages
-        if entry.seen
+        page.pk: read_mark(page.pk, posted.get(f"revision-{page.pk}"))
+        for page in pages
+        if page.latest_revision_id
     }
 
 
