@@ -25,7 +25,7 @@ EVERYTHING_ALONE := not browser and not postgresql and not redis
 
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev test test-all test-sqlite test-postgresql test-redis \
-	test-browser torture lint format backup restore lock wheel check-python
+	test-browser torture bench lint format backup restore lock wheel check-python
 
 help: ## Lista estas órdenes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort \
@@ -94,6 +94,12 @@ torture: $(DEV_STAMP) ## Horas de rondas: aislamiento, decisiones simultáneas, 
 	$(ALONE) $(TORTURE)
 	@echo "== Con PostgreSQL (TEST_DATABASE_URL)"
 	@env -u REDIS_URL DATABASE_URL="$(TEST_DATABASE_URL)" $(TORTURE)
+
+bench: $(DEV_STAMP) ## Lo que cuesta trabajar con 50 000 páginas, en proporciones (SCALE=0.1 para ver; STRICT=1)
+	@echo "== PostgreSQL con cola de tareas (TEST_DATABASE_URL): lo prometido"
+	@env -u REDIS_URL DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) -m bench $(if $(STRICT),--strict)
+	@echo "== SQLite, como viene en una sola máquina: para ver"
+	@$(ALONE) $(PY) -m bench
 
 lint: $(DEV_STAMP) ## Estilo, tipos, plantillas, capas, migraciones y arquitectura
 	$(PY) -m ruff check .

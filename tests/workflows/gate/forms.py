@@ -23,9 +23,10 @@ class _Fields(HTMLParser):
             return
         name = attrs["name"]
         if tag == "input" and attrs.get("type") not in {"submit", "button", "file"}:
-            if attrs.get("type") in {"checkbox", "radio"} and "checked" not in attrs:
+            is_box = attrs.get("type") in {"checkbox", "radio"}
+            if is_box and "checked" not in attrs:
                 return
-            self.values.append((name, attrs.get("value", "")))
+            self.values.append((name, attrs.get("value", "on" if is_box else "")))
         elif tag == "select":
             self.select = name
         elif tag == "textarea":
