@@ -50,7 +50,7 @@ class Run:
             client = person.client if person is self.visitor else person.at(place)
             return people.reading(client, url)
 
-        return Act(name, place, prepare, 3 * self.scale.repeats, changes_nothing=True)
+        return Act(name, place, prepare, self.scale.readings, changes_nothing=True)
 
     def _compare(
         self, name: str, act: Act, than: Act, at_most: float, most_queries: int | None = None

@@ -21,7 +21,8 @@ class Scale:
         many_waiting: dossiers that wait for the second.
         editions: editions of the page with the long history.
         rounds: alternating rounds.
-        repeats: measurements of each side in a round.
+        repeats: measurements of each side in a round, where something is written.
+        readings: the same where a screen is read.
     """
 
     few_pages: int
@@ -33,6 +34,7 @@ class Scale:
     editions: int
     rounds: int
     repeats: int
+    readings: int
 
     @property
     def singles(self) -> int:
@@ -63,7 +65,7 @@ def scale(factor: float) -> Scale:
         factor: 1 is what the figures are promised for; 0 is the smallest that prints them all.
     """
     if factor <= 0:
-        return Scale(0, 60, 1, 2, 1, 2, 3, 1, 1)
+        return Scale(0, 60, 1, 2, 1, 2, 3, 1, 1, 1)
     return Scale(
         few_pages=max(12, round(1_000 * factor)),
         many_pages=max(24, round(50_000 * factor)),
@@ -74,4 +76,5 @@ def scale(factor: float) -> Scale:
         editions=max(4, round(500 * min(factor, 1))),
         rounds=3,
         repeats=max(2, round(5 * min(factor, 1))),
+        readings=max(5, round(15 * min(factor, 1))),
     )

@@ -27,7 +27,7 @@ class OneDatabase(places.Places):
         pass
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # search entries and references follow a commit
 def test_the_smallest_scale_prints_every_line_and_keeps_its_promises_of_queries():
     sizes = scale(0)
     seeded = country.build(sizes, lambda what: None)

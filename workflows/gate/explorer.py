@@ -72,7 +72,8 @@ class ForeseeingExplorer(ExplorableIndexView):
 
     def annotate_queryset(self, pages: QuerySet[Page]) -> QuerySet[Page]:
         """Without content types and sites, which are known to the process or annotated."""
-        return super().annotate_queryset(pages).prefetch_related(None).prefetch_workflow_states()
+        pages = super().annotate_queryset(pages).prefetch_related(None).prefetch_workflow_states()
+        return pages.prefetch_related("locale") if self.i18n_enabled else pages
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows with what they share, so that fifty cost little more than one."""
