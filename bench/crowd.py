@@ -24,6 +24,7 @@ from django.db import connection, models, transaction
 from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.search.models import IndexEntry
 
+from bench import finding
 from workflows.models import Dossier, Notice
 
 STRIDE = 1_000_000
@@ -35,6 +36,12 @@ LEFT_OUT = (
     "workflows.TraceEntry",
     "workflows.ChainHead",
     "carta_pages.Norm",
+    # One vocabulary for the whole country; the words of its pages: bench.finding.
+    "carta_pages.SearchTerm",
+    "carta_pages.SearchGram",
+    "carta_pages.SearchState",
+    "carta_pages.SynonymGroup",
+    "carta_pages.LifeEvent",
 )
 #: Columns that name a person without a foreign key.
 PEOPLE = frozenset(
@@ -103,6 +110,7 @@ class Crowd:
             for model, (low, high) in self.ranges.items():
                 if high > low:
                     cursor.execute(self._statement(model, low, high, first, last))
+            finding.copy(cursor, *self.ranges[Page], (first, last), self._shift)
         parent = Page.objects.filter(path=self.carta.path[: -self.carta.steplen])
         parent.update(numchild=models.F("numchild") + last - first + 1)
         if not self._source:

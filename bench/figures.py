@@ -1,14 +1,17 @@
-"""P6-P9, P14 and P15 of the promised figures; each gives its lines."""
+"""P1-P10, P14 and P15 of the promised figures; each gives its lines."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.urls import reverse
 from wagtail.models import Page
 
-from bench import people
+from bench import people, public, served
 from bench.country import Country
 from bench.measure import Act, Figure, Timed, alternate
 from bench.people import Person
@@ -40,9 +43,17 @@ class Run:
         if places.names[SMALL] == places.names[LARGE]:
             self._left[LARGE] = self._left[SMALL]
 
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[Any]:
         """Every figure, as soon as it is measured."""
-        for figures in (self.waiting, self.deciding, self.history, self.small_acts, self.lists):
+        yield from self.public()
+        for figures in (
+            self.finding,
+            self.waiting,
+            self.deciding,
+            self.history,
+            self.small_acts,
+            self.lists,
+        ):
             yield from figures()
 
     def _get(self, name: str, person: Person, url: str, place: str = LARGE) -> Act:
@@ -57,6 +68,49 @@ class Run:
     ) -> Figure:
         alternate(self.places, self.scale.rounds, act, than)
         return Figure(name, act, than, at_most, most_queries)
+
+    # -- P3, P4, P10 -------------------------------------------------------------------------------
+
+    def public(self) -> Iterator[Any]:
+        """A commitment beside a bare page and the carta beside it, made anew; the weight of all."""
+        public.bare_page()
+        page, service, carta = (
+            _address(one)
+            for one in (self.country.short, self.country.world.service, self.country.world.carta)
+        )
+        commitment = self._get("commitment page", self.visitor, page)
+        bare = public.reading_bare("bare Wagtail page", self.scale.readings)
+        yield self._compare("P3", commitment, bare, 1.25)
+        services = self.scale.all_services
+        whole = self._get(f"carta of {services} services", self.visitor, carta)
+        again = self._get("commitment page", self.visitor, page)
+        yield self._compare("P4", whole, again, 2)
+        yield from self._served(page)
+        urls = list(public.addresses(page, service, carta))
+        yield public.heaviest(self.visitor.client, urls)
+
+    def _served(self, url: str) -> list[served.Share]:
+        content = self.visitor.client.get(url).content
+        with tempfile.TemporaryDirectory(prefix="carta-served-") as folder:
+            name = self.places.names[LARGE]
+            return served.shares(Path(folder), str(name), url, content, self.scale.rounds)
+
+    # -- P5 ----------------------------------------------------------------------------------------
+
+    def finding(self) -> Iterator[Figure]:
+        """Words that every page has, one typed wrong, several, and one with filters."""
+        at_most = 1.5 if connection.vendor == "postgresql" else 3
+        searches = {
+            "search": "q=cedula",
+            "search, typed wrong": "q=sedula",
+            "search, four words": "q=cedula+minutos+recibe+servicio",
+            "search, filtered": "q=cedula&tipo=compromiso&dimension=capacidad_respuesta",
+        }
+        for name, query in searches.items():
+            url = f"{reverse('carta_search')}?{query}"
+            act = self._get(f"{name}, 50k pages", self.visitor, url)
+            than = self._get("1k", self.visitor, url, SMALL)
+            yield self._compare("P5", act, than, at_most)
 
     # -- P6 ----------------------------------------------------------------------------------------
 
@@ -180,6 +234,6 @@ def print_all(run: Run, write: Callable[[str], None]) -> bool:
         write(figure.line())
         if not figure.holds:
             good = False
-            for act in (figure.act, figure.than):
-                write(f"    {act.cause}")
+            for cause in figure.causes:
+                write(f"    {cause}")
     return good

@@ -118,6 +118,11 @@ class Figure:
         return self.act.milliseconds / self.than.milliseconds
 
     @property
+    def causes(self) -> list[str]:
+        """What each side did."""
+        return [self.act.cause, self.than.cause]
+
+    @property
     def holds(self) -> bool:
         """Whether it is what was promised, as the line says it."""
         few = self.most_queries is None or self.act.queries <= self.most_queries

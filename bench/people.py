@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from bench.measure import Timed
-from entities.vocabulary import Role
 from tests.carta_pages import editor_forms
 from tests.factories import workflows as make
 from workflows import selectors
@@ -91,8 +90,3 @@ def deciding_on(client: Client, dossier_id: int) -> Timed:
     action = deciding.VERDICT if dossier.stage == Stage.CONTROL else deciding.APPROVE
     data = {**make.evidence(dossier), "action": action, "seen": selectors.seen_token(dossier)}
     return posting(client, reverse("carta_workflows:decide", args=[dossier_id]), data)
-
-
-def staff(world: make.World, *roles: Role) -> dict[Role, Person]:
-    """The people of an entity who are asked to do something."""
-    return {role: Person(world.people[role]) for role in roles}

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
+from django_tasks import task_backends
+from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 SMALL, LARGE = "small", "large"
@@ -57,7 +58,7 @@ class Places:
 
     def hire(self) -> None:
         """Start the worker of each database, where tasks go to a queue."""
-        if "immediate" in settings.TASKS["default"]["BACKEND"]:
+        if not isinstance(task_backends["default"], DatabaseBackend):
             return
         for name in self.names.values():
             told = {"CARTA_BENCH_DATABASE": name, "DJANGO_SETTINGS_MODULE": "bench.worker_settings"}

@@ -1,6 +1,7 @@
 """Settings of an installation, on databases, files and mails of its own.
 
-PostgreSQL has the queue of tasks of production, SQLite does everything at once, as they ship.
+PostgreSQL has the queue of tasks of production. SQLite does everything at once: nothing here
+serves requests, so letters too are written before the act ends (``cms.background``).
 Durability is left as it ships too: a commit waits for the disk.
 """
 
@@ -10,7 +11,8 @@ from cms.settings.base import DATABASES, LOGGING, STORAGES, VAR_DIR, env
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = "bench-only-" + "x" * 60
-ALLOWED_HOSTS = ["testserver"]
+ALLOWED_HOSTS = ["testserver", "bare.testserver"]
+CARTA_PAGE_CACHE = False  # what it costs to make a page is asked here
 WAGTAILADMIN_BASE_URL = "http://testserver"
 
 #: The databases are ``test_bench_<process>`` and, for the large country, its copy.

@@ -10,8 +10,13 @@ class CartaPagesConfig(AppConfig):
     def ready(self) -> None:
         """Hang the rules of the text, the states and the birth of a carta into the rooms below."""
         from carta_pages import gate, requirements
-        from carta_pages.public import entries, rendering
-        from carta_pages.services import duplicate_draft, follow_dossier
+        from carta_pages.public import entries, provinces, rendering
+        from carta_pages.services import (
+            duplicate_draft,
+            follow_dossier,
+            follow_search,
+            tell_changes,
+        )
         from carta_pages.services.portal import provision_carta
         from entities import journal
         from entities.provisioning import register_provisioning_step
@@ -25,9 +30,14 @@ class CartaPagesConfig(AppConfig):
         registries.submission_steps.register(follow_dossier.submitted)
         registries.publication_steps.register(follow_dossier.published)
         registries.verdict_steps.register(follow_dossier.judged)
+        registries.publication_followers.register(tell_changes.follow)
+        registries.daily_jobs.register(tell_changes.tell_untold)
         registries.content_renderers.register(rendering.page_content)
         registries.index_summaries.register(entries.summary)
+        registries.publication_followers.register(follow_search.published)
+        registries.daily_jobs.register(follow_search.look)
         content.use_shell(rendering.STYLESHEETS, body_class="carta")
         register_provisioning_step(provision_carta)
         set_duplicator(duplicate_draft)
         gate.declare_rows()
+        provinces.watch_register()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.gate.rows import Target, of_entity, replaced
+from workflows.gate.rows import Target, of_entity, platform, replaced
 from workflows.gate.table import declare
 
 
@@ -22,6 +22,12 @@ def declare_rows() -> None:
                 _("Planifica un servicio; pregunta las reglas por sí misma."),
                 Target("page", "page_id"),
                 who=_("Puede hacerlo la oficina de calidad de la entidad."),
+            ),
+            "carta_pages_synonymgroup_modeladmin_*": platform(
+                _("Palabras equivalentes del buscador público: valen para todas las entidades.")
+            ),
+            "carta_pages_lifeevent_modeladmin_*": platform(
+                _("Momentos de la vida del buscador público: valen para todas las entidades.")
             ),
         }
     )

@@ -10,8 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail_modeladmin.options import modeladmin_register
 
 from carta_pages.editor import starting
+from carta_pages.registers.discovery import SearchGroup
 from carta_pages.views.completeness import completeness
 from carta_pages.views.states import READERS, change_service_state, service_portfolio
 from entities import roles
@@ -36,6 +38,7 @@ def _reads_states(user: Any) -> bool:
     return roles.is_platform_admin(user) or bool(roles.entity_ids(user, READERS))
 
 
+modeladmin_register(SearchGroup)
 hooks.register("construct_homepage_panels", starting.add_to_home, order=1100)
 hooks.register("register_page_header_buttons", starting.service_button)
 

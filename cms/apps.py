@@ -10,6 +10,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the security log listen, guard its table and be opened; start the session's clock."""
+        from carta_pages.public import provinces
         from cms import admin_words
         from cms.entrance import counting
         from cms.expired_sessions import clear_expired_sessions
@@ -18,6 +19,7 @@ class CmsConfig(AppConfig):
         from cms.middleware import entrance, security_log
         from cms.middleware.session_limits import start_session_clock
         from cms.models import SecurityEvent
+        from cms.page_cache import marking, marks, trimming
         from cms.second_factor import checks  # noqa: F401  (importing registers them)
         from cms.second_factor import gate as factor_gate
         from cms.second_factor.services import FactorKeeper
@@ -37,12 +39,15 @@ class CmsConfig(AppConfig):
         security_log.listen()
         entrance.listen()
         listeners.connect()
+        marking.listen()
+        provinces.use_memory(marks.remember_provinces)
         refusal_listeners.register(security_log.note_refusal)
         triggers.protect("cms.SecurityEvent", triggers.Expiry("at", SecurityEvent.KEPT_DAYS))
         daily_jobs.register(retention.forget_old)
         daily_jobs.register(clear_expired_sessions)
         daily_jobs.register(counting.forget_old)
         daily_jobs.register(clear_unfinished)
+        daily_jobs.register(trimming.forget_old)
         gate.declare_rows()
         handbook_gate.declare_rows()
         factor_gate.declare_rows()

@@ -14,10 +14,10 @@ _open: list[sqlite3.Connection] = []
 
 def keep_open() -> None:
     """Open it and read once, so that the side files exist; nothing where there is no such file."""
-    place = Path(str(connection.settings_dict["NAME"]))
+    place, told = Path(str(connection.settings_dict["NAME"])), connection.settings_dict["OPTIONS"]
     if connection.vendor != "sqlite" or _open or not place.is_file():
         return
     # Nobody uses it, so no thread can get in another's way.
-    anchor = sqlite3.connect(place, timeout=20, check_same_thread=False)
+    anchor = sqlite3.connect(place, timeout=told["timeout"], check_same_thread=False)
     anchor.execute("SELECT count(*) FROM sqlite_master").fetchone()
     _open.append(anchor)

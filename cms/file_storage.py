@@ -18,6 +18,8 @@ from django.core.files.storage import FileSystemStorage
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.durable import bring_to_disk
+
 UNFINISHED = ".incompleto-"
 NOBODY_WRITES_FOR_SECONDS = 24 * 60 * 60
 
@@ -43,7 +45,7 @@ class WholeFileStorage(FileSystemStorage):
                     name = self.get_available_name(name)
                 else:
                     break
-        _bring_to_disk(place.parent)
+        bring_to_disk(place.parent)
         self._ensure_location_group_id(str(place))
         return os.path.relpath(place, self.location)
 
@@ -71,22 +73,18 @@ def _aside(folder: Path, content: Any) -> Iterator[Path]:
         place.unlink(missing_ok=True)
 
 
-def _bring_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _is_older(path: Path, limit: float) -> bool:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return path.stat().st_mtime < limit
+    except FileNotFoundError:  # whole by now: it has its name
+        return False
 
 
 def clear_unfinished(today: date) -> str:
     """Daily job: throw away what processes that died were writing, a day later."""
     limit = time.time() - NOBODY_WRITES_FOR_SECONDS
-    old = [
-        path
-        for path in Path(settings.MEDIA_ROOT).rglob(f"{UNFINISHED}*")
-        if path.stat().st_mtime < limit
-    ]
+    unfinished = Path(settings.MEDIA_ROOT).rglob(f"{UNFINISHED}*")
+    old = [path for path in unfinished if _is_older(path, limit)]
     for path in old:
         path.unlink(missing_ok=True)
     if not old:

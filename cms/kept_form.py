@@ -11,9 +11,13 @@ from urllib.parse import urlsplit
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
+from django.urls import Resolver404, resolve
 
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+from cms.middleware.transactions import FORMS
+
 SECRET = "password"  # noqa: S105  (part of the name of such fields)
+SECRET_ROOMS = frozenset({"carta_factor"})
+"""Codes, recovery codes and the key on offer are typed there; elsewhere «code» is a plain word."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,11 @@ class KeptForm:
 def kept_form(request: HttpRequest) -> KeptForm | None:
     """The form that a failed request brought; ``None`` when there is nothing to send again.
 
-    A form from a foreign page, or with a password in it, is not written out.
+    A form from a foreign page, or with a password or a code in it, is not written out.
     """
     if request.method != "POST" or request.content_type not in FORMS:
         return None
-    if not _comes_from_here(request):
+    if not _comes_from_here(request) or _opens_something(request):
         return None
     try:
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
@@ -50,6 +54,15 @@ def kept_form(request: HttpRequest) -> KeptForm | None:
         return None
     texts = [text for name, value in fields if (text := _prose(value))]
     return KeptForm(request.get_full_path(), fields, texts, bool(request.FILES))
+
+
+def _opens_something(request: HttpRequest) -> bool:
+    """Asked of the address, since the failure may have come before any view was found."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return False
+    return bool(SECRET_ROOMS.intersection(match.namespaces))
 
 
 def _comes_from_here(request: HttpRequest) -> bool:

@@ -1,13 +1,13 @@
-"""Uploaded pictures for the people who may choose them; nobody else sees that they exist.
+"""Uploaded files for the people who may choose them; nobody else sees that they exist.
 
 Public pages show only the content-addressed copies of what was published, so the only readers of
-this address are editors looking at thumbnails. Documents have their own guarded view in Wagtail
-and are refused here.
+these addresses are editors. Documents have their own guarded view in Wagtail, dressed here.
 """
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail.documents.views.serve import serve
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.permissions import policy_registry
@@ -33,6 +33,17 @@ def serve_media(request: HttpRequest, name: str) -> FileResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     return FileResponse(content)
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def serve_document(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Send a document, as Wagtail does, to be asked for again each time: no proxy keeps it.
+
+    404 for whoever may not read it, whose headers do not tell either that it exists.
+    """
+    request.user.is_authenticated  # noqa: B018  (the answer is marked as personal in any case)
+    return serve(request, number, name)
 
 
 def _picture(name: str):

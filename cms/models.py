@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from cms.page_cache.models import PublicChange
 from cms.second_factor.models import RecoveryCode, SecondFactor
 
-__all__ = ["EntranceTry", "RecoveryCode", "SecondFactor", "SecurityEvent", "User"]
+__all__ = ["EntranceTry", "PublicChange", "RecoveryCode", "SecondFactor", "SecurityEvent", "User"]
 
 
 class User(AbstractUser):
@@ -62,7 +63,7 @@ class SecurityEvent(models.Model):
         EXPORTED = "exported", _("Datos descargados")
         LOCKED_OUT = "locked_out", _("Cuenta bloqueada por intentos fallidos")
         CONFIDENTIAL_READ = "confidential_read", _("Archivo reservado abierto")
-        ROLE_CHANGED = "role_changed", _("Cargo cambiado")
+        ROLE_CHANGED = "role_changed", _("Rol dado, cambiado o terminado")
         PASSWORD_CHANGED = "password_changed", _("Contraseña cambiada")
         FACTOR_SET = "factor_set", _("Segundo factor activado")
         FACTOR_REMOVED = "factor_removed", _("Segundo factor quitado por la persona")

@@ -14,6 +14,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from entities.file_signatures import check_file_signature
+from entities.picture_files import redrawn
 
 
 class _Unlabelled:
@@ -32,6 +33,11 @@ class UnlabelledImageForm(_Unlabelled, BaseImageForm):
         except (UnidentifiedImageError, DecompressionBombError, OSError, SyntaxError):
             self.cleaned_data.pop("file", None)
             self.add_error("file", _("No es una imagen que pueda abrirse: guárdela de nuevo."))
+
+    def clean_file(self) -> Any:
+        """The picture drawn again: without place, device or anything behind it."""
+        file = self.cleaned_data["file"]
+        return redrawn(file) if isinstance(file, UploadedFile) else file
 
 
 class UnlabelledDocumentForm(_Unlabelled, BaseDocumentForm):

@@ -94,17 +94,15 @@ class RolePagePermissionPolicy(PagePermissionPolicy):
     def get_all_permissions_for_user(self, user: User) -> list[_PagePermission]:
         if not user.is_active or user.is_anonymous or user.is_superuser:
             return []
-        permissions = []
         ids = entity_ids(user, EDITOR_ROLES)
-        if ids:
-            roots = Page.objects.filter(
-                pk__in=Entity.objects.filter(pk__in=ids).values("root_page_id")
-            )
-            permissions = [
-                _PagePermission(page, _Codename(self._get_permission_codename(action)))
-                for page in roots
-                for action in sorted(DRAFTING)
-            ]
+        held = [one.entity for one in active_assignments(user) if one.entity_id in ids]
+        roots = {entity.root_page_id: entity.root_page for entity in held if entity}
+        permissions = [
+            _PagePermission(page, _Codename(self._get_permission_codename(action)))
+            for page in roots.values()
+            if page is not None
+            for action in sorted(DRAFTING)
+        ]
         if is_platform_admin(user):
             root = Page.get_first_root_node()
             permissions += [

@@ -62,7 +62,8 @@ def in_force(on: date) -> Q:
 
 
 def active_assignments(user: User, on: date | None = None) -> tuple[RoleAssignment, ...]:
-    """The assignments of an active person on a day, units included, in one query.
+    """The assignments of an active person on a day, units and the entity's carta included,
+    in one query.
 
     Kept on the user instance per day; :func:`forget` drops them. By ``getattr`` and ``setattr``,
     which reach through the lazy wrapper of ``request.user`` to the one person behind it.
@@ -83,7 +84,7 @@ def _load(user_id: Any, day: date) -> tuple[RoleAssignment, ...]:
     """One row per assignment and unit comes back; fold them, so that one query is enough."""
     rows = (
         RoleAssignment.objects.filter(in_force(day), user_id=user_id)
-        .select_related("entity")
+        .select_related("entity__root_page")
         .annotate(_unit_id=F("units__id"))
         .order_by("pk")
     )

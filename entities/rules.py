@@ -154,8 +154,8 @@ def role_problems(facts: RoleFacts, around: RoleSurroundings) -> list[Problem]:
             Problem(
                 "capacity",
                 _(
-                    "Ya hay un titular de este rol en esas fechas. Cierre su asignación o "
-                    "registre una subrogación, encargo o delegación."
+                    "Ya hay un titular de este rol en esas fechas. Termine antes el rol de esa "
+                    "persona, o registre una subrogación, un encargo o una delegación."
                 ),
             )
         )

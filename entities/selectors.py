@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from entities import clock, point_values
@@ -112,9 +113,14 @@ def points_in_force(
 
 
 def points_with_status(
-    entity_id: int | None = None, on: date | None = None, upcoming: bool = False
+    entity_id: int | None = None,
+    on: date | None = None,
+    upcoming: bool = False,
+    uuid: UUID | None = None,
 ) -> list[PointStatus]:
-    """The points of a day, each with the closure that covers it, in two queries.
+    """The points of a day (with ``uuid`` only that one), each with the closure that covers it.
+
+    Two queries.
 
     With ``upcoming`` a closure that starts later is given too (it does not close the point
     yet: compare with :meth:`TemporaryClosure.covers`).
@@ -128,10 +134,39 @@ def points_with_status(
     points = points_in_force(entity_id, day).prefetch_related(
         Prefetch("closures", queryset=closures.order_by("starts_on"), to_attr="shown_closures")
     )
+    if uuid is not None:
+        points = points.filter(uuid=uuid)
     return [
         PointStatus(point, point.shown_closures[0] if point.shown_closures else None)
         for point in points
     ]
+
+
+def points_of_province(
+    province: str, entity_id: int | None = None, on: date | None = None
+) -> list[PointStatus]:
+    """The points of a province on a day, each with its closure, now or to come, in one query.
+
+    Args:
+        province: INEC code.
+        entity_id: of one entity; ``None`` is all of them.
+        on: the day; ``None`` is today.
+    """
+    day = on or clock.today()
+    shown = Q(closures__state=ChangeState.CONFIRMED) & (
+        Q(closures__ends_on__isnull=True) | Q(closures__ends_on__gte=day)
+    )
+    points = (
+        points_in_force(entity_id, day)
+        .filter(province__level=TerritorialLevel.PROVINCE, province__code=province)
+        .annotate(shown_closure=FilteredRelation("closures", condition=shown))
+        .select_related("shown_closure")  # type: ignore[misc]  # a filtered relation, Django has it
+        .order_by("canton", "name", "pk", "shown_closure__starts_on")
+    )
+    first: dict[int, PointStatus] = {}
+    for point in points:
+        first.setdefault(point.pk, PointStatus(point, getattr(point, "shown_closure", None)))
+    return list(first.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,20 +19,33 @@ RESERVED_SLUGS = frozenset(
         "accounts", "acceso", "admin", "api", "archivos", "atom", "buscar", "cambios",
         "comparar", "cuenta", "datos", "django-admin", "documentos", "documents", "entrar",
         "favicon.ico", "feed", "guia-visual", "healthz", "historial", "imagenes", "images",
-        "ingresar", "login", "logout", "manifest.json", "media", "metodo", "opinar", "portal",
-        "preview", "robots.txt", "salir", "salud", "security.txt", "sitemap", "sitemap.xml",
-        "static", "verificar", "versiones", "vista-previa", "well-known", ".well-known",
+        "ingresar", "login", "logout", "manifest.json", "media", "metodo", "mi-provincia",
+        "opinar", "portal", "preview", "robots.txt", "salir", "salud", "security.txt", "sitemap",
+        "sitemap.xml", "static", "verificar", "versiones", "vista-previa", "well-known",
+        ".well-known",
     }
 )  # fmt: skip
 
+_of_rooms_above: set[str] = set()
+
 _SHAPE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+def reserve(word: str) -> None:
+    """Keep a word for a room above, which says so in its ``AppConfig.ready``."""
+    _of_rooms_above.add(word)
+
+
+def is_reserved(slug: str) -> bool:
+    """Whether the site needs the word for itself."""
+    return slug.lower() in RESERVED_SLUGS or slug.lower() in _of_rooms_above
 
 
 def slug_message(slug: str) -> str | None:
     """What is wrong with an address word, in Spanish, or None."""
     if not slug:
         return _("Escriba la dirección corta.")
-    if slug.lower() in RESERVED_SLUGS:
+    if is_reserved(slug):
         return _("«%(slug)s» es una palabra que el portal usa para sí mismo; elija otra.") % {
             "slug": slug
         }

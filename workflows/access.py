@@ -56,9 +56,12 @@ def situation(dossier: Dossier | None) -> Situation:
 
 
 def holds_any(user: Any, wanted: frozenset[Role] | tuple[Role, ...], page: GovernedPage) -> bool:
-    """Whether the person holds one of the roles for this page, its unit included."""
+    """Whether the person holds one of the roles for this page, its unit included.
+
+    A page that hangs from no carta is nobody's: without an entity ``has_role`` asks about any.
+    """
     entity_id = page.entity_key
-    return any(
+    return entity_id is not None and any(
         roles.has_role(user, role, entity_id=entity_id, unit_id=page.unit_id_for(role))
         for role in wanted
     )
@@ -141,14 +144,19 @@ def may_create(user: Any, model: Any, parent: Any) -> Verdict:
     if editor_roles is None:
         return YES
     name = {"type": model._meta.verbose_name}
+    labels = ", ".join(str(role.label) for role in editor_roles)
     if getattr(parent, "editor_roles", None) is None:
+        if isinstance(parent, tuple(model.allowed_parent_page_models())):
+            return no(
+                _("La página «%(type)s» nace con su entidad.") % name,
+                _("La administración de la plataforma la crea al registrar la entidad."),
+            )
         return no(
-            _("La página «%(type)s» nace con su entidad.") % name,
-            _("La administración de la plataforma la crea al registrar la entidad."),
+            _("Una página de tipo «%(type)s» se crea dentro de la carta de una entidad.") % name,
+            _("Puede hacerlo, en la carta de su entidad: %s.") % labels,
         )
     if user.is_active and holds_any(user, editor_roles, parent):
         return YES
-    labels = ", ".join(str(role.label) for role in editor_roles)
     return no(
         _("Usted no escribe páginas de tipo «%(type)s» en esta entidad.") % name,
         _("Puede hacerlo: %(roles)s.") % {"roles": labels},

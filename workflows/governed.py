@@ -70,8 +70,8 @@ class GovernedPage(Page):
         raise NotImplementedError
 
     @property
-    def entity_key(self) -> int:
-        """The key of the entity; a page type that knows it without the entity's row says so."""
+    def entity_key(self) -> int | None:
+        """The key of the entity, if the page has one; a type may know it without reading it."""
         return self.entity.pk
 
     @property
@@ -93,6 +93,15 @@ class GovernedPage(Page):
     def build_snapshot(self) -> Content:
         """The allow-listed content of this instance."""
         return self.take_snapshot().content
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Wagtail's question, which a list answers for all its rows at once."""
+        known = getattr(parent, "foreseen", None)
+        if known is None or cls.max_count_per_parent is None:
+            return bool(super().can_create_at(parent))
+        room = known.below.count(parent, cls) < cls.max_count_per_parent
+        return bool(cls.can_exist_under(parent)) and room
 
     # -- who may do what -------------------------------------------------------------------
 

@@ -24,7 +24,6 @@ def stage_without_people(
     """
     stages = decision_stages(dossier.route)
     first = position(dossier.route, start) - 1 if start and start != Stage.UNIT else 0
-    filled: dict[int, Stage] = {}
     options: dict[Stage, list[int]] = {}
     for stage in stages[max(first, 0) :]:
         eligible = [
@@ -37,6 +36,17 @@ def stage_without_people(
         if planning_may_remit and stage == Stage.AUTHORITY and _delegate(eligible, dossier):
             continue
         options[stage] = [person.user_id for person in eligible]
+    return first_unfilled(options)
+
+
+def first_unfilled(options: Mapping[Stage, list[int]]) -> Stage | None:
+    """First stage, in the order given, that distinct people cannot fill; ``None`` if all can.
+
+    Args:
+        options: who may act at each stage, by the number of their account.
+    """
+    filled: dict[int, Stage] = {}
+    for stage in options:
         if not _augment(stage, options, filled, set()):
             return stage
     return None

@@ -2,10 +2,10 @@
 
 from django_tasks import task
 
-from workflows.services import notices
+from workflows.services import outbox
 
 
 @task()
 def deliver_notices(key: str | None = None) -> int:
     """Mail the pending notices of one decision, or the whole outbox."""
-    return notices.deliver(key)
+    return outbox.deliver(key)

@@ -3,9 +3,7 @@
 Every name has its row in the gate table (``workflows.gate.table.dossiers``).
 """
 
-from django.urls import path
-
-from workflows.views.base import screen
+from workflows.views.base import screen_path
 from workflows.views.board import BoardView, MergeView, SplitView
 from workflows.views.dossier import AnswerView, DecideView, DossierScreen, WithdrawView
 from workflows.views.files import AttachmentView, PreviewView
@@ -17,26 +15,22 @@ from workflows.views.trace import TraceView
 app_name = "carta_workflows"
 
 
-def _at(route, view, name):
-    return path(route, screen(view.as_view()), name=name)
-
-
 urlpatterns = [
-    path("", screen(DossierList.as_view()), name="index"),
-    path("resultados/", screen(DossierList.as_view(results_only=True)), name="index_results"),
-    _at("<int:pk>/", DossierScreen, "dossier"),
-    _at("<int:pk>/decidir/", DecideView, "decide"),
-    _at("<int:pk>/reenviar/", ResubmitView, "resubmit"),
-    _at("<int:pk>/retirar/", WithdrawView, "withdraw"),
-    _at("<int:pk>/aclaraciones/<int:clarification>/", AnswerView, "answer"),
-    _at("<int:pk>/paginas/<int:item>/", PreviewView, "preview"),
-    _at("adjuntos/<int:pk>/", AttachmentView, "attachment"),
-    _at("enviar/<int:page_id>/", SubmitView, "submit"),
-    _at("descartar/<int:page_id>/", DiscardView, "discard"),
-    _at("tablero/", BoardView, "board"),
-    _at("tablero/agrupar/", MergeView, "merge"),
-    _at("tablero/separar/", SplitView, "split"),
-    _at("avisos/", NoticesView, "notices"),
-    _at("traza/", TraceView, "trace"),
-    _at("avisos/leidos/", NoticeReadView, "notice_read"),
+    screen_path("", DossierList, "index"),
+    screen_path("resultados/", DossierList, "index_results", results_only=True),
+    screen_path("<int:pk>/", DossierScreen, "dossier"),
+    screen_path("<int:pk>/decidir/", DecideView, "decide"),
+    screen_path("<int:pk>/reenviar/", ResubmitView, "resubmit"),
+    screen_path("<int:pk>/retirar/", WithdrawView, "withdraw"),
+    screen_path("<int:pk>/aclaraciones/<int:clarification>/", AnswerView, "answer"),
+    screen_path("<int:pk>/paginas/<int:item>/", PreviewView, "preview"),
+    screen_path("adjuntos/<int:pk>/", AttachmentView, "attachment"),
+    screen_path("enviar/<int:page_id>/", SubmitView, "submit"),
+    screen_path("descartar/<int:page_id>/", DiscardView, "discard"),
+    screen_path("tablero/", BoardView, "board"),
+    screen_path("tablero/agrupar/", MergeView, "merge"),
+    screen_path("tablero/separar/", SplitView, "split"),
+    screen_path("avisos/", NoticesView, "notices"),
+    screen_path("traza/", TraceView, "trace"),
+    screen_path("avisos/leidos/", NoticeReadView, "notice_read"),
 ]

@@ -8,11 +8,9 @@ work, what is committed meanwhile would otherwise look invented.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS
 from wagtail.models import Page
 
 from workflows.models import (
@@ -29,49 +27,12 @@ from workflows.models import (
     TraceActor,
     TraceEntry,
 )
+from workflows.one_moment import one_moment
 from workflows.services import drafts, freezing, indexing, publication, stage_moves, trace
 from workflows.snapshots import SnapshotError, file_digest, text_digest
 from workflows.stages import Stage, decision_stages
 from workflows.told import APPROVING, PREFIX
 from workflows.verify_chain import Fault, Told, chain, published_heads
-
-
-@contextmanager
-def one_moment(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Everything read inside is what was committed when it began; nobody waits for it.
-
-    PostgreSQL: REPEATABLE READ, read only. SQLite: a deferred transaction, which takes no
-    writer's lock. Inside a transaction already begun it is that transaction's moment.
-
-    Args:
-        using: alias of the database.
-    """
-    connection = connections[using]
-    if connection.in_atomic_block:
-        yield
-        return
-    with ExitStack() as stack:
-        with _deferred(connection):
-            stack.enter_context(transaction.atomic(using=using))
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
-
-
-@contextmanager
-def _deferred(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Our SQLite transactions begin IMMEDIATE, as writers; this one is no writer."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    sqlite: Any = connection
-    mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
-    try:
-        yield
-    finally:
-        sqlite.transaction_mode = mode
 
 
 def faults(using: str = DEFAULT_DB_ALIAS) -> Iterator[Fault]:
@@ -163,7 +124,10 @@ def _editions(told: Told, using: str) -> Iterator[Fault]:
         if told.editions.get(key) != publication.edition_record_hash(edition):
             yield Fault(where, "no consta así en la traza")
         approved, stages = told.approved.get(key, ("", frozenset()))
-        if approved != edition.sha256 or not routes[edition.page_id] <= stages:
+        asked = routes.get(edition.page_id)
+        if asked is None:
+            yield Fault(where, "su página falta o no es de un tipo conocido")
+        elif approved != edition.sha256 or not asked <= stages:
             yield Fault(where, "la traza no dice que todas las etapas aprobaran este texto")
         named[edition.pk] = (where, _files_named_by(edition))
     for page_id, number in sorted(set(told.editions) - seen):
@@ -178,12 +142,17 @@ def _editions(told: Told, using: str) -> Iterator[Fault]:
 
 
 def _stages_of_pages(using: str) -> dict[int, frozenset[Stage]]:
-    """By published page: the stages that its type asks for, whatever its dossier says."""
+    """By published page: the stages that its type asks for, whatever its dossier says.
+
+    A page that is gone, or whose type was changed to one that no dossier governs, has none.
+    """
     ids = Edition.objects.using(using).order_by().values("page")
-    return {
-        page.pk: frozenset(decision_stages(page.specific_class.approval_route))
-        for page in Page.objects.using(using).filter(pk__in=ids).only("content_type")
-    }
+    found = {}
+    for page in Page.objects.using(using).filter(pk__in=ids).only("content_type"):
+        route = getattr(page.specific_class, "approval_route", None)
+        if route is not None:
+            found[page.pk] = frozenset(decision_stages(route))
+    return found
 
 
 def _files_named_by(edition: Edition) -> set[str]:

@@ -9,6 +9,7 @@ from carta_pages.models.carta import (
     ComplaintChannel,
 )
 from carta_pages.models.commitment import CommitmentPage
+from carta_pages.models.discovery import LifeEvent, SynonymGroup
 from carta_pages.models.norms import Norm
 from carta_pages.models.portal import PortalPage, PortalStep
 from carta_pages.models.quality import IndicatorSheet, QualityFactor
@@ -18,6 +19,13 @@ from carta_pages.models.remedies import (
     RemedyMeasure,
     ScopeTerritory,
     ScopeUnit,
+)
+from carta_pages.models.search import (
+    SearchDocument,
+    SearchGram,
+    SearchPosting,
+    SearchState,
+    SearchTerm,
 )
 from carta_pages.models.service import ServicePage
 from carta_pages.models.service_rows import (
@@ -30,6 +38,7 @@ from carta_pages.models.service_rows import (
     ServiceRequirement,
 )
 from carta_pages.models.state import ServiceState
+from carta_pages.models.stories import ChangeStory
 
 __all__ = [
     "AnnexRow",
@@ -37,11 +46,13 @@ __all__ = [
     "CartaPage",
     "CartaParticipation",
     "CartaRight",
+    "ChangeStory",
     "CommitmentCitation",
     "CommitmentPage",
     "ComplaintChannel",
     "FeedbackChannel",
     "IndicatorSheet",
+    "LifeEvent",
     "Norm",
     "PortalPage",
     "PortalStep",
@@ -49,6 +60,11 @@ __all__ = [
     "RemedyMeasure",
     "ScopeTerritory",
     "ScopeUnit",
+    "SearchDocument",
+    "SearchGram",
+    "SearchPosting",
+    "SearchState",
+    "SearchTerm",
     "ServiceChannel",
     "ServiceCitation",
     "ServiceCost",
@@ -58,5 +74,6 @@ __all__ = [
     "ServiceProvider",
     "ServiceRequirement",
     "ServiceState",
+    "SynonymGroup",
     "TerritorialAnnexPage",
 ]

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from carta_pages.forms.pages import ContentPageForm
 from carta_pages.public.serving import PublicPage
-from entities.slugs import MAX_SLUG_LENGTH, RESERVED_SLUGS, slug_message
+from entities.slugs import MAX_SLUG_LENGTH, is_reserved, slug_message
 from workflows.governed import GovernedPage
 from workflows.snapshots import Children, Snapshot
 
@@ -47,14 +47,14 @@ class ContentPage(PublicPage, GovernedPage):
         return self.carta.entity if self.carta else None  # type: ignore[return-value]
 
     @property
-    def entity_key(self) -> int:
-        """Its key, which the carta carries."""
-        return self.carta.entity_id if self.carta else None  # type: ignore[return-value]
+    def entity_key(self) -> int | None:
+        """Its key, which the carta carries; none while the page hangs from no carta."""
+        return self.carta.entity_id if self.carta else None
 
     @staticmethod
     def _slug_is_available(slug: str, parent_page: Any, page: Any = None) -> bool:
         # Wagtail tries suffixes until this says yes: a title «Historial» becomes «historial-2».
-        return slug not in RESERVED_SLUGS and Page._slug_is_available(slug, parent_page, page)
+        return not is_reserved(slug) and Page._slug_is_available(slug, parent_page, page)
 
     def _set_core_field_defaults(self) -> None:
         super()._set_core_field_defaults()

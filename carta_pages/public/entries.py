@@ -128,17 +128,18 @@ def summary(edition: Edition) -> dict[str, Any]:
     content = edition.content
     found: dict[str, Any] = {}
     if text := content.get("statement") or content.get("description"):
-        found["text"] = _shortened(text)
+        found["text"] = shortened(text)
     if standards := [wording.standard(row) for row in content.get("indicators") or ()]:
         found["standards"] = [words for words in standards if words]
     if entity := content.get("entity"):
         found["entity"] = {"label": entity["label"], "short_name": entity.get("short_name", "")}
     if edition.is_exclusion:
-        found["note"] = _shortened(edition.exclusion_cause)
+        found["note"] = shortened(edition.exclusion_cause)
     return found
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The first words of a text, on one line, cut at a word."""
     words = " ".join(text.split())
     if len(words) <= SUMMARY_LENGTH:
         return words

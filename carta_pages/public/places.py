@@ -13,19 +13,21 @@ from django.db.models import F
 from django.http import Http404, HttpRequest
 from wagtail.models import Page
 
+from carta_pages.public import routes
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from django.db.models import QuerySet
 
-ROUTE_WORDS = frozenset({"historial", "versiones", "comparar"})
+ROUTE_WORDS = frozenset({"historial", "versiones", "comparar", "cambios"})
 
 
 def split(components: Sequence[str]) -> tuple[list[str], list[str]]:
     """Slugs of pages, and the route words after them."""
     for place, component in enumerate(components):
-        if component in ROUTE_WORDS:
+        if component in ROUTE_WORDS or routes.is_word(component):
             return list(components[:place]), list(components[place:])
     return list(components), []
 
@@ -36,19 +38,30 @@ def arguments(words: Sequence[str]) -> dict[str, Any]:
     Raises:
         Http404: they ask for nothing we have; numbers have one spelling.
     """
+    if words and routes.is_word(words[0]):
+        return routes.arguments(words)
     match list(words):
         case []:
             return {}
         case ["historial"]:
             return {"view": "history"}
-        case ["versiones", number]:
-            return {"view": "version", "number": _number(number)}
+        case ["cambios"]:
+            return {"view": "changes"}
+        case ["cambios", "atom" | "json" as form]:
+            return {"view": "changes_feed", "form": form}
+        case ["versiones", digits]:
+            return {"view": "version", "number": number(digits)}
         case ["comparar", older, newer]:
-            return {"view": "compare", "older": _number(older), "newer": _number(newer)}
+            return {"view": "compare", "older": number(older), "newer": number(newer)}
     raise Http404
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """A number of an address in its one spelling.
+
+    Raises:
+        Http404: it is none.
+    """
     if not (text.isascii() and text.isdigit()) or text.startswith("0") or len(text) > 9:
         raise Http404
     return int(text)

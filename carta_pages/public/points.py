@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from carta_pages.public import wording
 from entities import clock
-from entities.selectors import PointStatus, points_with_status
+from entities.selectors import PointStatus, points_of_province, points_with_status
 from entities.vocabulary import PointZone
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
+    from uuid import UUID
 
+    from carta_pages.public.cartogram import Province
     from entities.models import PointOfService, TemporaryClosure
 
 
@@ -36,6 +38,7 @@ class ProvincePoints:
 
     name: str
     points: list[PointView] = field(default_factory=list)
+    is_chosen: bool = False
 
     @property
     def closures(self) -> int:
@@ -43,26 +46,64 @@ class ProvincePoints:
         return sum(bool(view.closure) for view in self.points)
 
 
-def points_of(entity_id: int | None, units: Collection[str] = ()) -> list[ProvincePoints]:
+def points_of(
+    entity_id: int | None, units: Collection[str] = (), chosen: Province | None = None
+) -> list[ProvincePoints]:
     """Points of an entity by province, in two queries.
 
     Args:
         entity_id: whose.
         units: uuids of the units that provide the service; points of other units are left
             out, points of no unit belong to the whole entity. Empty: all points.
+        chosen: the reader's province, which comes first.
     """
     if entity_id is None:
         return []
     today = clock.today()
     provinces: dict[str, ProvincePoints] = {}
     for status in points_with_status(entity_id, on=today, upcoming=True):
-        unit = status.point.unit
-        if units and unit is not None and str(unit.uuid) not in units:
+        if not _is_of(status.point, units):
             continue
-        name = status.point.province.name if status.point.province else ""
-        group = provinces.setdefault(name, ProvincePoints(name))
+        province = status.point.province
+        name = province.name if province else ""
+        is_chosen = bool(chosen and province and province.code == chosen.code)
+        group = provinces.setdefault(name, ProvincePoints(name, is_chosen=is_chosen))
         group.points.append(_view(status, today))
-    return sorted(provinces.values(), key=lambda group: group.name == "")
+    return sorted(provinces.values(), key=lambda group: (not group.is_chosen, group.name == ""))
+
+
+def points_in(
+    province: Province, entity_id: int | None, units: Collection[str] = ()
+) -> ProvincePoints:
+    """Points of one entity in one province, in one query.
+
+    Args:
+        province: the reader's.
+        entity_id: whose.
+        units: as for ``points_of``.
+    """
+    found = ProvincePoints(province.name, is_chosen=True)
+    if entity_id is not None:
+        today = clock.today()
+        found.points = [
+            _view(status, today)
+            for status in points_of_province(province.code, entity_id, today)
+            if _is_of(status.point, units)
+        ]
+    return found
+
+
+def _is_of(point: PointOfService, units: Collection[str]) -> bool:
+    return not units or point.unit is None or str(point.unit.uuid) in units
+
+
+def point_of(entity_id: int | None, uuid: UUID) -> PointView | None:
+    """One point of an entity as it is today, in two queries; ``None`` when it has none such."""
+    today = clock.today()
+    for status in points_with_status(entity_id, on=today, upcoming=True, uuid=uuid):
+        if entity_id is not None:
+            return _view(status, today)
+    return None
 
 
 def _view(status: PointStatus, today: date) -> PointView:

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 from carta_pages.public import places, wording
 from carta_pages.public.entries import Entry, tree
 from carta_pages.public.places import Crumb
+from carta_pages.public.provinces import province_of
 from workflows import selectors
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from carta_pages.public.cartogram import Province
     from workflows.models import Edition, IndexEdition
 
 
@@ -96,6 +98,11 @@ class Reading:
     def title(self) -> str:
         """The page's title as published."""
         return str(self.content.get("title") or "")
+
+    @cached_property
+    def province(self) -> Province | None:
+        """The reader's province; a draft is the same for every reader."""
+        return None if self.is_draft else province_of(self.request)
 
     @cached_property
     def exclusion(self) -> Edition | None:

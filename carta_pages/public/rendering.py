@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from carta_pages.public.readings import of_draft
 
-#: The look of the public site, in the order in which a page loads it.
-STYLESHEETS = ("carta_pages/carta.css", "carta_pages/carta-record.css")
+#: The look of the public site; one sheet, so that a page needs four requests (P10).
+STYLESHEETS = ("carta_pages/carta.css",)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -9,7 +9,8 @@ from django.http import Http404
 from wagtail.models import PageViewRestriction
 from wagtail.url_routing import RouteResult
 
-from carta_pages.public import places
+from carta_pages.public import places, routes
+from carta_pages.public.published import EVERYTHING, entity_scope, may_be_kept
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,13 +47,14 @@ class PublicPortal(ReadOnly):
         if not isinstance(page, PublicPage):
             raise Http404
         page.public_chain = chain[:-1]
+        page.public_entity_id = chain[1].carta_entity_id  # type: ignore[attr-defined]
         return RouteResult(page, kwargs=kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The list of published cartas."""
         from carta_pages.public.views.portal import portal
 
-        return portal(request, self)
+        return may_be_kept(portal(request, self), EVERYTHING)
 
 
 class PublicPage(ReadOnly):
@@ -60,6 +62,8 @@ class PublicPage(ReadOnly):
 
     #: Pages above, portal first, when the portal has already found them.
     public_chain: list[Any] | None = None
+    #: The entity whose carta it is, when the portal has found it on the way.
+    public_entity_id: int | None = None
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Resolve an address relative to this page (a carta may be the root of a site)."""
@@ -77,7 +81,12 @@ class PublicPage(ReadOnly):
         """Whatever the address asked for, read from editions."""
         from carta_pages.public.views import VIEWS
 
-        return VIEWS[view](request, self, **kwargs)
+        if routes.is_word(view):
+            return routes.serve(request, self, view, **kwargs)
+        response = VIEWS[view](request, self, **kwargs)
+        if self.public_entity_id is None:
+            return may_be_kept(response, EVERYTHING)
+        return may_be_kept(response, entity_scope(self.public_entity_id))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft in the form citizens would see it, marked as a draft."""

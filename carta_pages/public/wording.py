@@ -24,8 +24,18 @@ from entities.sanitize import one_line
 Row = dict[str, Any]
 
 NBSP = "\u00a0"
+NARROW = "\u202f"
+"""Between a figure and its sign: «90 %» keeps together and reads as one."""
 MOST_DIGITS = 15  # ITU-T E.164
 PERCENT = str(MeasureUnit.PERCENT.label)
+
+FIGURE = re.compile(
+    r"\bel mismo día\b"
+    r"|(?<![\w.,])\d+(?:[.,]\d+)*"
+    r"(?:\u202f%|\s(?:de cada \d+|minutos?|horas?(?: laborables?)?|días?(?: laborables?| hábiles)?"
+    r"|semanas?|meses|mes|años?|puntos?(?: sobre \d+)?|veces|dólares)\b)",
+    re.IGNORECASE,
+)
 
 
 def _forms() -> dict[str, tuple[str, str]]:
@@ -79,7 +89,7 @@ def amount(value: Decimal, unit: str) -> str:
     """«1 día», «35 minutos», «92 %»."""
     written = format_number(value, grouping=True)
     if unit == PERCENT:
-        return f"{written}{NBSP}%"
+        return f"{written}{NARROW}%"
     forms = _forms().get(unit)
     word = unit if forms is None else forms[0] if abs(value) == 1 else forms[1]
     return f"{written}{NBSP}{word}".strip(NBSP)
@@ -173,8 +183,21 @@ def other_limit(local: Row, national: Row) -> str:
 
 
 def bound(text: str) -> str:
-    """A text whose numbers stay on the line of their «%»."""
-    return re.sub(r"(?<=\d) (?=%)", NBSP, text)
+    """A text whose numbers stay on the line of their «%», a narrow space apart."""
+    return re.sub(r"(?<=\d)[ \u00a0](?=%)", NARROW, text)
+
+
+def set_off(statement: str) -> tuple[str, str, str]:
+    """A promise around its figure: «… en un máximo de », «35 minutos», «, contados desde…».
+
+    The first quantity that people would repeat by heart; a number without a unit is none. Empty
+    in the middle when the promise has no figure.
+    """
+    text = bound(statement)
+    found = FIGURE.search(text)
+    if found is None:
+        return text, "", ""
+    return text[: found.start()], found.group(), text[found.end() :]
 
 
 def dialled(phone: str) -> str:

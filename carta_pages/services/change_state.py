@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carta_pages.models import ServicePage, ServiceState
 from carta_pages.registries import state_guards
+from carta_pages.services.search_index import refresh_later
 from carta_pages.state_rules import Actor, Transition
 from carta_pages.state_rules import transition as legal_transition
 from carta_pages.states import State
@@ -95,6 +96,7 @@ def change_state(service: ServicePage, target: State | str, act: StateAct) -> Se
         },
         actor_id=act.actor_id,
     )
+    refresh_later([service.pk])
     return row
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from carta_pages.models import Norm
 from carta_pages.norms_data import NORMS
+from carta_pages.public.published import changed
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,6 @@ def ensure_norms() -> Loaded:
         for data in NORMS
         if data.title != data.short_name
     )
+    if missing or named:
+        changed()
     return Loaded(len(missing), len(NORMS) - len(missing), named)

@@ -36,7 +36,11 @@ def service_portfolio(request: HttpRequest) -> HttpResponse:
     if not roles.is_platform_admin(request.user):
         mine = roles.entity_ids(request.user, READERS)
         if not mine:
-            return answers.forbidden(request, no(_("Usted no tiene un rol en una entidad.")))
+            reason = _(
+                "Esta lista es de los servicios de una entidad, y usted no actúa por ninguna."
+            )
+            who = _("La abren quienes tienen un rol en una entidad. Usted ve lo suyo en «Inicio».")
+            return answers.forbidden(request, no(reason, who))
         entities = entities.filter(pk__in=mine)
     portfolios = [
         {

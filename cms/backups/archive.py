@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cms.backups.errors import BackupError
+from cms.durable import bring_to_disk
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -75,9 +76,9 @@ def writing(target: Path) -> Iterator[Writer]:
             tarfile.open(fileobj=file, mode="w:gz", compresslevel=COMPRESSION) as tar,
         ):
             yield Writer(tar)
-        _flush_to_disk(unfinished)
+        bring_to_disk(unfinished)
         os.replace(unfinished, target)
-        _flush_to_disk(target.parent)
+        bring_to_disk(target.parent)
     except OSError as error:
         raise BackupError(f"No se pudo escribir {target}: {error}") from error
     finally:
@@ -122,11 +123,3 @@ def _unpack_one(tar: tarfile.TarFile, info: tarfile.TarInfo, into: Path) -> str:
             file.write(data)
     place.chmod(info.mode & 0o777)
     return digest.hexdigest()
-
-
-def _flush_to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

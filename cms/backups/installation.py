@@ -24,7 +24,7 @@ from cms.backups.errors import BackupError
 MEDIA = "media"
 VAR = "var"
 # Made again by every start, or about this machine alone.
-LEFT_OUT = frozenset({"static", "respaldos", "anterior", "servidor.lock"})
+LEFT_OUT = frozenset({"static", "papel", "respaldos", "anterior", "servidor.lock"})
 PREFIX = "carta-"
 SUFFIX = ".tar.gz"
 NAME_FORMAT = "%Y%m%d-%H%M%S-%f"

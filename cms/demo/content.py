@@ -169,6 +169,12 @@ def annex_drafts() -> dict[str, tuple[str, AnnexText]]:
     return {name: (text.pop("place"), AnnexText(**text)) for name, text in raw.items()}
 
 
+@cache
+def events() -> dict[str, list[str]]:
+    """Places of the services of each moment of life."""
+    return _read(FOLDER / "momentos.toml")
+
+
 def entity_of(path: str) -> EntityText:
     """The entity of a place such as ``rc/cedula``."""
     return entities()[path.partition("/")[0]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from cms.handbook.views import GuideView, image
-from workflows.views.base import screen
+from workflows.views.base import screen, screen_path
 
 app_name = "carta_handbook"
 
 urlpatterns = [
-    path("<slug:slug>/", screen(GuideView.as_view()), name="guide"),
+    screen_path("<slug:slug>/", GuideView, "guide"),
     path("imagenes/<str:name>", screen(image), name="image"),
 ]

@@ -11,9 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -21,6 +19,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from cms.middleware.sessions import is_begun
 from cms.second_factor.rules import Standing
 from cms.second_factor.sessions import standing_of
 from workflows.gate import routes
@@ -57,13 +56,9 @@ class SecondFactorMiddleware:
         kwargs: Mapping[str, Any],
     ) -> HttpResponse | None:
         """Answer for an admin view while something is missing; elsewhere, look like nobody."""
-        if not _is_signed_in(request):
+        if not (is_begun(request) and request.user.is_authenticated):
             return None
-        key = routes.key_of(
-            request.resolver_match,  # type: ignore[arg-type]  # a view was found
-            request.path_info,
-            getattr(request, "urlconf", None),
-        )
+        key = routes.key_of_request(request)
         if key is None:
             request.user = SimpleLazyObject(lambda: _whole_person(request))  # type: ignore[assignment]
             return None
@@ -73,15 +68,6 @@ class SecondFactorMiddleware:
         if missing is Standing.PASSED or SCREENS[missing] == key:
             return None
         return _answer(request, missing)
-
-
-def _is_signed_in(request: HttpRequest) -> bool:
-    # Looking into the session marks the answer as personal; a stranger has none to look into.
-    return (
-        settings.SESSION_COOKIE_NAME in request.COOKIES
-        and SESSION_KEY in request.session
-        and request.user.is_authenticated
-    )
 
 
 def _whole_person(request: HttpRequest) -> Any:

@@ -14,7 +14,7 @@ from axes.signals import user_locked_out
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch, reverse
 
@@ -63,11 +63,13 @@ class SecurityLogMiddleware:
 
 def _opens_something_private(request: HttpRequest, response: HttpResponse) -> bool:
     """A file that only some may read; a room says so with ``confidential_reading = True``."""
-    if response.status_code >= 300 or _person(request) is None:
+    if response.status_code >= 300:
         return False
     match = request.resolver_match
     private = match is not None and match.url_name in PRIVATE_FILE_VIEWS
-    return private or getattr(response, "confidential_reading", False)
+    told = private or getattr(response, "confidential_reading", False)
+    # Asked last: to look for a person marks an answer for everybody as personal.
+    return told and _person(request) is not None
 
 
 def _takes_data_out(request: HttpRequest, response: HttpResponse) -> bool:
@@ -98,7 +100,7 @@ def _write(request: HttpRequest, response: HttpResponse, notes: list[Note]) -> N
                     entity_id=one.entity_id or only_entity_of(one.user_id),
                     **common,
                 )
-    except DatabaseError:
+    except Error:  # also of a connection that was lost, which is no DatabaseError
         # The answer is already decided; what cannot be written is told to the other log.
         logger.exception("No se pudo escribir el registro de seguridad")
 

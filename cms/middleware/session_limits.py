@@ -15,6 +15,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from cms.middleware.sessions import is_begun
+
 STARTED = "carta_inicio"
 SEEN = "carta_visto"
 WRITE_EVERY_SECONDS = 60
@@ -26,10 +28,7 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # Looking into the session marks the answer as personal; a stranger has none to look into.
-        signed_in = (
-            settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session
-        )
+        signed_in = is_begun(request)
         if signed_in and _is_over(request.session, time.time()):
             logout(request)
             messages.warning(

@@ -38,6 +38,14 @@ class TolerantSessionMiddleware(SessionMiddleware):
             return response
 
 
+def is_begun(request: HttpRequest) -> bool:
+    """Whether the browser brought a session in which somebody signed in.
+
+    Looking into the session marks the answer as personal; a stranger has none to look into.
+    """
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session
+
+
 def _with_the_database(error: BaseException | None) -> BaseException | None:
     """What the database said; Django tells of a failed update as of a session that was ended."""
     while error is not None and not isinstance(error, (OperationalError, InterfaceError)):

@@ -14,26 +14,36 @@ Two ways out, for the few things that must outlive a refusal:
 
 The body is read before the transaction opens: whoever sends half a form and waits must not hold
 the one place where SQLite writes. For the same reason signing in and changing a password, where
-a hash is computed on purpose slowly, commit statement by statement (``UNHURRIED``).
+a hash is computed on purpose slowly, commit statement by statement (``UNHURRIED``), and so does
+what goes with a page's form: the editor reads and checks it first, as long as that takes, and
+opens the transaction to save it (``workflows.gate.edit``); a preview only keeps what was typed.
 
 Failed logins need no more: Django answers them with status 200, and the lock-out page (429) is
 put in place by axes outside this middleware, after its counters were kept.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from django.core.exceptions import BadRequest
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404, resolve
 
+from workflows.whole import all_or_nothing
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-FIRST_REFUSAL = 400
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 UNHURRIED = frozenset(
     {
+        "wagtailadmin_account",
         "wagtailadmin_login",
+        "wagtailadmin_pages:add",
+        "wagtailadmin_pages:edit",
+        "wagtailadmin_pages:preview_on_add",
+        "wagtailadmin_pages:preview_on_edit",
+        "wagtailadmin_pages:revisions_revert",
         "wagtailadmin_password_reset",
         "wagtailadmin_password_reset_confirm",
         "wagtailcore_login",
@@ -49,12 +59,7 @@ class UnsafeMethodTransactionMiddleware:
         if request.method in SAFE_METHODS or _opens_its_own(request):
             return self.get_response(request)
         _receive(request)
-        with transaction.atomic():
-            response = self.get_response(request)
-            refused = response.status_code >= FIRST_REFUSAL
-            if refused and not getattr(response, "keeps_writes", False):
-                transaction.set_rollback(True)
-        return response
+        return all_or_nothing(partial(self.get_response, request))
 
 
 def _receive(request: HttpRequest) -> None:

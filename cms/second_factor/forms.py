@@ -20,6 +20,7 @@ class CodeForm(forms.Form):
 
     Args:
         recovery: whether the second is asked for.
+        is_focused: whether the code is all that the screen asks for: one types on arrival.
     """
 
     code = forms.CharField(
@@ -36,8 +37,10 @@ class CodeForm(forms.Form):
         error_messages={"required": _("Escriba el código.")},
     )
 
-    def __init__(self, *args: Any, recovery: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, recovery: bool = False, is_focused: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if is_focused:
+            self.fields["code"].widget.attrs["autofocus"] = True
         if recovery:
             field = self.fields["code"]
             field.label = _("Código de recuperación")

@@ -15,12 +15,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cms.models import RecoveryCode, SecondFactor, SecurityEvent, User
 from cms.second_factor import codes, sealing
 from cms.second_factor.rules import FREE_FAILURES
+from cms.second_factor.sessions import why_not_without
 from cms.security.listeners import second_factor_noted
+from workflows.errors import Refused
 from workflows.services import notices
+from workflows.verdicts import no
 
 logger = logging.getLogger("carta.seguridad")
 Kind = SecurityEvent.Kind
@@ -54,7 +58,6 @@ def check_code(user: User, typed: str) -> Answer:
     if factor is None:
         return WRONG
     if factor.closed_until is not None:
-        second_factor_noted(Kind.LOCKED_OUT, user.pk)
         return Answer(accepted=False, closed_until=factor.closed_until)
     secret = sealing.unseal(user.pk, factor.sealed_key)
     if secret is None:
@@ -89,7 +92,11 @@ def check_recovery_code(user: User, typed: str) -> Answer:
     _tell(
         user.pk,
         _("Se usó un código de recuperación de su cuenta"),
-        _("Le quedan %(left)d. Si no fue usted, cambie su contraseña y sus códigos ahora mismo.")
+        ngettext(
+            "Le queda %(left)d. Si no fue usted, cambie su contraseña y sus códigos ahora mismo.",
+            "Le quedan %(left)d. Si no fue usted, cambie su contraseña y sus códigos ahora mismo.",
+            left,
+        )
         % {"left": left},
     )
     return RIGHT
@@ -146,9 +153,14 @@ def is_current(user: User, offered: sealing.Offer) -> bool:
 
 @transaction.atomic
 def renew_recovery_codes(user: User) -> list[str]:
-    """Ten new recovery codes; those before open nothing any more. To be shown once."""
-    _locked_person(user)
-    factor = SecondFactor.objects.get(user=user)
+    """Ten new recovery codes; those before open nothing any more. To be shown once.
+
+    Raises:
+        Refused: the factor was taken away meanwhile.
+    """
+    factor = _locked_factor(user)
+    if factor is None:
+        raise Refused(no(_("Su cuenta ya no tiene segundo factor."), _("Puede activar otro.")))
     factor.recovery_codes.all().delete()
     second_factor_noted(Kind.RECOVERY_RENEWED, user.pk)
     _tell(
@@ -161,14 +173,30 @@ def renew_recovery_codes(user: User) -> list[str]:
 
 @transaction.atomic
 def remove(user: User) -> None:
-    """The person takes their own factor away; every other session of theirs ends."""
-    _take_away(user, _locked_person(user))
+    """The person takes their own factor away; every other session of theirs ends.
+
+    Raises:
+        Refused: their roles of this moment ask for one.
+    """
+    person = _locked_person(user)
+    check_may_be_without(person)
+    _take_away(user, person)
     second_factor_noted(Kind.FACTOR_REMOVED, user.pk)
     _tell(
         user.pk,
         _("Se quitó el segundo factor de su cuenta"),
         _("Desde ahora basta la contraseña para entrar.") + _not_you(),
     )
+
+
+def check_may_be_without(user: User) -> None:
+    """Asked before the password is, so that nobody types it for nothing, and again at the act.
+
+    Raises:
+        Refused: the person must have a second factor.
+    """
+    if why := why_not_without(user):
+        raise Refused(no(why, _("Puede cambiar de teléfono o de aplicación.")))
 
 
 class FactorKeeper:
@@ -237,15 +265,25 @@ def _locked_factor(user: User) -> SecondFactor | None:
 
 
 def _failed(user: User, factor: SecondFactor) -> Answer:
+    """Count it; said to the log until no code is looked at, and then once that it closed.
+
+    Tries during the pause, with recovery codes too, are not noted one by one: whoever has the
+    password must not fill a log that is never emptied by hand.
+    """
+    was_closed = factor.closed_until is not None
     factor.throttle_increment()
-    second_factor_noted(Kind.FACTOR_FAILED, user.pk)
+    if not was_closed:
+        second_factor_noted(Kind.FACTOR_FAILED, user.pk)
+        if factor.closed_until is not None:
+            second_factor_noted(Kind.LOCKED_OUT, user.pk)
     if factor.throttling_failure_count == FREE_FAILURES:
         _tell(
             user.pk,
-            _("Códigos equivocados en su cuenta"),
+            _("Intentos fallidos con su segundo factor"),
             _(
-                "Alguien escribió su contraseña correcta y cinco códigos equivocados. Si no fue "
-                "usted, cambie su contraseña ahora mismo."
+                "Alguien que entró con su contraseña, o que usa una sesión suya abierta, falló "
+                "cinco veces al escribir un código o al confirmar su contraseña. Si no fue usted, "
+                "cambie su contraseña ahora mismo y avise."
             ),
         )
     return Answer(accepted=False, closed_until=factor.closed_until)

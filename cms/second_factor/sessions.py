@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.utils.crypto import constant_time_compare
 
-from cms.second_factor.rules import Standing, standing
+from cms.second_factor.rules import OPTIONAL, Standing, standing
 from entities.roles import active_assignments
 from entities.second_factor import why_required
 
@@ -22,6 +22,11 @@ def must_have(user: Any) -> str:
     """Why the person must have a second factor, by the roles of this moment; else empty."""
     roles = [assignment.role for assignment in active_assignments(user)]
     return why_required(roles, is_superuser=user.is_superuser)
+
+
+def why_not_without(user: Any) -> str:
+    """Why the person may not take their own factor away; empty when they may be without."""
+    return "" if settings.CARTA_SECOND_FACTOR == OPTIONAL else must_have(user)
 
 
 def standing_of(request: HttpRequest, user: Any) -> Standing:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import path
-
-from cms.second_factor import views
-from workflows.views.base import screen
+from cms.second_factor import changes, views
+from workflows.views.base import screen_path
 
 app_name = "carta_factor"
 
 
-def _at(route, view, name):
-    return path(route, screen(view.as_view()), name=name)
-
-
 urlpatterns = [
-    _at("", views.FactorScreen, "index"),
-    _at("codigo/", views.VerifyView, "verify"),
-    _at("activar/", views.EnrolView, "enrol"),
-    _at("cambiar/", views.ReplaceView, "replace"),
-    _at("quitar/", views.RemoveView, "remove"),
-    _at("codigos-de-recuperacion/", views.RenewCodesView, "renew_codes"),
+    screen_path("", views.FactorScreen, "index"),
+    screen_path("codigo/", views.VerifyView, "verify"),
+    screen_path("activar/", views.EnrolView, "enrol"),
+    screen_path("cambiar/", changes.ReplaceView, "replace"),
+    screen_path("quitar/", changes.RemoveView, "remove"),
+    screen_path("codigos-de-recuperacion/", changes.RenewCodesView, "renew_codes"),
 ]

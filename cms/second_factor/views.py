@@ -1,4 +1,4 @@
-"""Enrol, give the code, replace, remove: each person with their own second factor.
+"""Enrol, give the code, see how it stands: each person with their own second factor.
 
 Nothing here runs in the request's transaction: a wrong code must be counted though its answer is
 a refusal, and a password's slow hash must not hold the one place where SQLite writes.
@@ -21,16 +21,22 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from cms.second_factor import codes, sealing, services
-from cms.second_factor.forms import CodeForm, ConfirmForm, EnrolForm
-from cms.second_factor.rules import OPTIONAL
-from cms.second_factor.sessions import factor_changed, is_verified, must_have, passed
-from workflows.errors import Refused
-from workflows.verdicts import no
+from cms.second_factor.forms import CodeForm, EnrolForm
+from cms.second_factor.rules import Standing
+from cms.second_factor.sessions import (
+    factor_changed,
+    is_verified,
+    must_have,
+    passed,
+    standing_of,
+    why_not_without,
+)
 from workflows.views.base import Screen
 
 if TYPE_CHECKING:
@@ -90,12 +96,12 @@ class VerifyView(FactorView):
     def get(self, request: HttpRequest) -> HttpResponse:
         if self._is_done():
             return HttpResponseRedirect(self.next_url())
-        return self.shown("verify", form=CodeForm(recovery=self.recovery))
+        return self.shown("verify", form=CodeForm(recovery=self.recovery, is_focused=True))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if self._is_done():
             return HttpResponseRedirect(self.next_url())
-        form = CodeForm(request.POST, recovery=self.recovery)
+        form = CodeForm(request.POST, recovery=self.recovery, is_focused=True)
         status = REFUSED
         if form.is_valid():
             check = services.check_recovery_code if self.recovery else services.check_code
@@ -113,11 +119,15 @@ class VerifyView(FactorView):
 
     def _tell_codes_left(self) -> None:
         if self.recovery:
-            text = _(
+            left = services.codes_left(self.request.user)
+            text = ngettext(
+                "Usó un código de recuperación; le queda %d. Si perdió el teléfono, cambie su "
+                "segundo factor en «Cuenta».",
                 "Usó un código de recuperación; le quedan %d. Si perdió el teléfono, cambie su "
-                "segundo factor en «Cuenta»."
+                "segundo factor en «Cuenta».",
+                left,
             )
-            messages.warning(self.request, text % services.codes_left(self.request.user))
+            messages.warning(self.request, text % left)
 
 
 class EnrolView(FactorView):
@@ -133,9 +143,7 @@ class EnrolView(FactorView):
         form = EnrolForm(request.POST)
         offered = sealing.open_offer(user, request.POST.get("offer", ""))
         if offered is None or not services.is_current(user, offered):
-            messages.warning(
-                request, _("Esa pantalla ya no vale: empiece otra vez con la que ve ahora.")
-            )
+            messages.warning(request, self._why_stale())
             return redirect("carta_factor:enrol")
         if form.is_valid():
             recovery_codes = services.enrol(user, offered, form.cleaned_data["code"])
@@ -144,6 +152,15 @@ class EnrolView(FactorView):
                 return codes_shown(self, recovery_codes)
             form.add_error("code", _("El código no es correcto. Escriba el que ve ahora."))
         return self.offering(offered, form, REFUSED)
+
+    def _why_stale(self) -> str:
+        """What to tell whoever sends the screen again: reloading the codes does, for one."""
+        if self.request.user.has_second_factor:
+            return _(
+                "Esa pantalla ya no vale: su segundo factor está activo. Si no guardó los códigos "
+                "de recuperación, pida otros aquí."
+            )
+        return _("Esa pantalla ya no vale: empiece otra vez con la que ve ahora.")
 
     def offering(
         self, offered: sealing.Offer, form: EnrolForm | None = None, status: int = 200
@@ -162,6 +179,7 @@ class EnrolView(FactorView):
             key_groups=codes.grouped(codes.in_letters(offered.secret)),
             why=must_have(user),
             replaces=offered.replaces,
+            may_leave=standing_of(self.request, user) is not Standing.ENROL,
         )
 
 
@@ -172,108 +190,6 @@ def codes_shown(view: FactorView, recovery_codes: list[str]) -> HttpResponse:
     note = _("Cada uno sirve una sola vez.")
     text = "\n".join([title, note, "", *recovery_codes, ""])
     return view.shown("codes", recovery_codes=recovery_codes, text=text, account=account)
-
-
-class ConfirmedView(FactorView):
-    """A change that asks first for the password and a code."""
-
-    heading: Any = ""
-    lead: Any = ""
-    verb: Any = ""
-    is_danger = False
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.closed() or self._asked(ConfirmForm(recovery=self.recovery))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if closed := self.closed():
-            return closed
-        form = ConfirmForm(request.POST, recovery=self.recovery)
-        status = REFUSED
-        if form.is_valid():
-            typed = form.cleaned_data
-            answer = services.confirm(
-                request.user, typed["password"], typed["code"], recovery=self.recovery
-            )
-            if answer.accepted:
-                return self.carry_out()
-            status = refuse(form, answer, _("La contraseña o el código no son correctos."))
-        return self._asked(form, status)
-
-    def closed(self) -> HttpResponse | None:
-        """Where to go instead; None when the change may be asked for.
-
-        Raises:
-            Refused: this person does not make this change.
-        """
-        return None if self.request.user.has_second_factor else redirect("carta_factor:index")
-
-    def _asked(self, form: ConfirmForm, status: int = 200) -> HttpResponse:
-        return self.shown(
-            "confirm",
-            status,
-            form=form,
-            page_title=self.heading,
-            heading=self.heading,
-            lead=self.lead,
-            verb=self.verb,
-            is_danger=self.is_danger,
-            breadcrumbs_items=FactorScreen.TRAIL,
-            header_icon="lock",
-        )
-
-    def carry_out(self) -> HttpResponse:
-        """What was asked for, now that it is known who asks."""
-        raise NotImplementedError
-
-
-class ReplaceView(ConfirmedView):
-    """«Cambiar de teléfono»."""
-
-    heading = _l("Cambiar de teléfono o de aplicación")
-    lead = _l("Al activar el nuevo, el anterior y sus códigos de recuperación dejan de servir.")
-    verb = _l("Continuar")
-
-    def carry_out(self) -> HttpResponse:
-        view = EnrolView()
-        view.setup(self.request)
-        return view.offering(services.offer(self.request.user, replaces=True))
-
-
-class RenewCodesView(ConfirmedView):
-    """«Nuevos códigos de recuperación»."""
-
-    heading = _l("Nuevos códigos de recuperación")
-    lead = _l("Los anteriores, usados o no, dejan de servir.")
-    verb = _l("Ver códigos nuevos")
-
-    def carry_out(self) -> HttpResponse:
-        return codes_shown(self, services.renew_recovery_codes(self.request.user))
-
-
-class RemoveView(ConfirmedView):
-    """«Quitar el segundo factor», for those who may be without."""
-
-    heading = _l("Quitar el segundo factor")
-    lead = _l("Desde entonces bastará la contraseña. Sus otras sesiones abiertas se cierran.")
-    verb = _l("Quitar el segundo factor")
-    is_danger = True
-
-    def closed(self) -> HttpResponse | None:
-        if why := why_not_removed(self.request.user):
-            raise Refused(no(why, _("Puede cambiar de teléfono o de aplicación.")))
-        return super().closed()
-
-    def carry_out(self) -> HttpResponse:
-        services.remove(self.request.user)
-        factor_changed(self.request, self.request.user)
-        messages.success(self.request, _("Se quitó el segundo factor de su cuenta."))
-        return redirect("carta_factor:index")
-
-
-def why_not_removed(user: Any) -> str:
-    """Why the person may not be without one; empty when they may."""
-    return "" if settings.CARTA_SECOND_FACTOR == OPTIONAL else must_have(user)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -298,6 +214,6 @@ class FactorScreen(Screen):
         user = self.request.user
         context["has_factor"] = user.has_second_factor
         context["why"] = must_have(user)
-        context["may_remove"] = not why_not_removed(user)
+        context["may_remove"] = not why_not_without(user)
         context["codes_left"] = services.codes_left(user) if user.has_second_factor else 0
         return context

@@ -18,6 +18,7 @@ from wagtail.admin.ui.tables import Column
 from cms.models import SecurityEvent
 from cms.security.rows import BATCH, Row, rows
 from cms.security.scope import may_read, readable_entities, visible_events
+from cms.security.words import asked, result
 from entities import clock
 from entities.roles import is_platform_admin
 from workflows.errors import Refused
@@ -97,6 +98,12 @@ class CodeColumn(Column):
     cell_template_name = "cms/security/code_cell.html"
 
 
+class AskedColumn(Column):
+    """What was asked for in words; the route and the status behind a disclosure."""
+
+    cell_template_name = "cms/security/asked_cell.html"
+
+
 class SecurityLogView(CsvReport):
     """What was noted in one's scope; the export is itself an event."""
 
@@ -119,6 +126,8 @@ class SecurityLogView(CsvReport):
         "about": gettext_lazy("A quién"),
         "entity": gettext_lazy("Entidad"),
         "address": gettext_lazy("Dirección de red"),
+        "asked": gettext_lazy("Qué se pidió"),
+        "result": gettext_lazy("Resultado"),
         "method": gettext_lazy("Método"),
         "route": gettext_lazy("Ruta"),
         "things": gettext_lazy("Sobre"),
@@ -144,8 +153,8 @@ class SecurityLogView(CsvReport):
             Column("kind", label=_("Hecho"), accessor="event.get_kind_display"),
             Column("person", label=_("Persona"), accessor=_people),
             CodeColumn("address", label=_("Dirección de red"), accessor=_address),
-            CodeColumn("where", label=_("Ruta"), accessor=_where),
-            Column("status", label=_("Respuesta"), accessor="event.status"),
+            AskedColumn("asked", label=_("Qué se pidió"), accessor=_asked),
+            Column("result", label=_("Resultado"), accessor=_result),
         ]
         if is_platform_admin(self.request.user):
             found.insert(3, Column("entity", label=_("Entidad"), accessor="entity"))
@@ -174,6 +183,8 @@ class SecurityLogView(CsvReport):
             about=item.about,
             entity=item.entity,
             address=event.address or "",
+            asked=asked(event),
+            result=result(event),
             method=event.method,
             route=event.route,
             things=item.things,
@@ -187,11 +198,19 @@ def _moment(row: Row) -> str:
 
 
 def _people(row: Row) -> str:
-    return f"{row.person} → {row.about}" if row.about else row.person
+    return f"{row.person} → {row.about}" if row.about and row.about != row.person else row.person
 
 
 def _address(row: Row) -> str:
     return row.event.address or "—"
+
+
+def _asked(row: Row) -> dict[str, Any]:
+    return {"asked": asked(row.event), "where": _where(row), "status": row.event.status}
+
+
+def _result(row: Row) -> str:
+    return result(row.event)
 
 
 def _where(row: Row) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
-
 from cms.security.listing import SecurityLogView
-from workflows.views.base import screen
+from workflows.views.base import screen_path
 
 app_name = "carta_security"
 
 urlpatterns = [
-    path("", screen(SecurityLogView.as_view()), name="index"),
-    path("resultados/", screen(SecurityLogView.as_view(results_only=True)), name="index_results"),
+    screen_path("", SecurityLogView, "index"),
+    screen_path("resultados/", SecurityLogView, "index_results", results_only=True),
 ]

@@ -23,6 +23,7 @@ CARTA_PLANNING_MAY_REMIT = env.bool("CARTA_PLANNING_MAY_REMIT", default=False)
 
 INSTALLED_APPS = [
     "cms",
+    "reports",
     "carta_pages",
     "workflows",
     "entities",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.request_log.RequestLogMiddleware",
+    "cms.page_cache.middleware.PageCacheMiddleware",
     "cms.middleware.headers.ContentPolicyMiddleware",
     "cms.middleware.sessions.TolerantSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -135,6 +137,11 @@ CACHES = {
         }
     )
 }
+
+# Public pages are kept whole (docs/adr/0016): megabytes of each process, numbered places in Redis.
+CARTA_PAGE_CACHE = env.bool("CARTA_PAGE_CACHE", default=True)
+CARTA_PAGE_CACHE_MB = env.int("CARTA_PAGE_CACHE_MB", default=24)
+CARTA_PAGE_CACHE_PLACES = env.int("CARTA_PAGE_CACHE_PLACES", default=8192) if REDIS_URL else 0
 
 # The tables of the database queue exist everywhere; production chooses the queue itself.
 TASKS = {"default": {"BACKEND": "cms.background.BesideRequestsBackend"}}
@@ -238,6 +245,13 @@ STORAGES = {
     **storages(env.str("CARTA_STORAGE_URL", default="")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Papers already set (reports): losing the folder costs only the time to set them again.
+CARTA_PAPER_DIR = VAR_DIR / "papel"
+# Another layout, such as the Ministry's model; empty is ours.
+CARTA_PAPER_LAYOUT = env.str("CARTA_PAPER_LAYOUT", default="")
+# Whose pages may frame /…/incrustar/: what it shows is public.
+CARTA_EMBED_ANCESTORS = env.list("CARTA_EMBED_ANCESTORS", default=["*"])
 
 # --- Mail -------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))

@@ -27,10 +27,13 @@ else:
 
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
+CARTA_PAPER_DIR = VAR_DIR / "papel"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Off so that a test may sign in without a request; the throttling tests switch it on.
 AXES_ENABLED = False
+# Its own tests switch it on: elsewhere every page must be made from what the test wrote.
+CARTA_PAGE_CACHE = False
 WHITENOISE_AUTOREFRESH = True
 WAGTAILADMIN_BASE_URL = "http://testserver"

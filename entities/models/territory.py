@@ -77,5 +77,9 @@ class TerritorialUnit(Dated):
         return self.name
 
     def snapshot_value(self) -> dict[str, Any]:
-        """What an edition keeps of a territory it names."""
-        return {"id": self.code, "label": self.name, "level": self.level}
+        """What an edition keeps of a territory it names: of a zone or district, what it covers."""
+        kept: dict[str, Any] = {"id": self.code, "label": self.name, "level": self.level}
+        if self.level != TerritorialLevel.PROVINCE:
+            kept["provinces"] = sorted(self.provinces.values_list("code", flat=True))
+            kept["cantons"] = self.cantons
+        return kept

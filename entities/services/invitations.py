@@ -25,7 +25,7 @@ from entities.models import Entity, Invitation, RoleAssignment
 from entities.rules import reason_problems, text_problems
 from entities.sanitize import one_line
 from entities.services import saving, staff
-from entities.services.roles import assign_role
+from entities.services.roles import assign_role, wanted_problems
 from entities.staff_rules import Manager, manage_problems, person_problems, same_mailbox
 from entities.vocabulary import InvitationEnd
 
@@ -129,16 +129,18 @@ def invite(
     manager = staff.manager_now(actor, entity.pk if entity else None)
     email = one_line(email).lower()
     person = _person_at(email)
-    staff.check_new(manager, person.pk if person else None, role, entity, values)
-    if same_mailbox(email, manager.email):
-        raise RuleViolation([Problem("email", _("Nadie se da un rol a sí mismo."))])
-    raise_if(reason_problems(reason))
-    if person is not None:
-        raise_if(_existing_problems(manager, person))
-        if person.is_active:
-            given = staff.give_role(actor, person, role, entity, reason=reason, **values)
-            return given, None
-    else:
+    staff.check_place(manager, person.pk if person else None, role, entity)
+    problems = staff.new_problems(role, values) + reason_problems(reason)
+    whose = [Problem("email", _("Nadie se da un rol a sí mismo."))]
+    if not same_mailbox(email, manager.email):
+        whose = _existing_problems(manager, person) if person is not None else []
+    # Of an account that is out of reach nothing is told, not even what it holds here.
+    problems += whose + wanted_problems(None if whose else person, role, entity, values)
+    raise_if(dict.fromkeys(problems))
+    if person is not None and person.is_active:
+        given = staff.give_role(actor, person, role, entity, reason=reason, **values)
+        return given, None
+    if person is None:
         person = _new_account(email, first_name, last_name)
     given = assign_role(
         person, role, entity, actor_id=actor.pk, reason=reason, awaits_invitation=True, **values
@@ -275,14 +277,13 @@ def send_again(actor: Any, invitation: Invitation) -> Invitation:
 
 @transaction.atomic
 def cancel(actor: Any, invitation: Invitation, *, reason: str) -> None:
-    """End the invitation and the roles it was for, which nobody exercised. RuleViolation."""
+    """End the invitation and annul the roles it was for, which nobody exercised. RuleViolation."""
     row, held = _own(actor, invitation)
     raise_if(reason_problems(reason))
     _end([row], InvitationEnd.CANCELLED, actor.pk)
-    today = clock.today()
     for assignment in held:
-        day = max(assignment.starts_on, today) - timedelta(days=1)
-        staff.close(staff.locked(assignment.pk), day, actor_id=actor.pk, reason=reason)
+        own = staff.locked(assignment.pk)
+        staff.annul_role(own, actor_id=actor.pk, reason=reason, never_held=True)
     _tell("role.invitation_cancelled", row, actor.pk, reason)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -64,6 +64,29 @@ def _problems(assignment: RoleAssignment, unit_ids: frozenset[int]) -> list[Prob
         ),
     )
     return role_problems(facts, around)
+
+
+def wanted_problems(
+    user: Any | None, role: str, entity: Entity | None, values: Mapping[str, Any]
+) -> list[Problem]:
+    """What ``assign_role`` would refuse, before anything is written: all of it can be said at once.
+
+    Args:
+        user: who would hold it; None for somebody who has no account yet.
+        role: which.
+        entity: where.
+        values: as ``assign_role`` takes them.
+    """
+    wanted = RoleAssignment(
+        user=user,
+        role=role,
+        entity=entity,
+        capacity=values.get("capacity", Capacity.TITULAR),
+        starts_on=values["starts_on"],
+        ends_on=values.get("ends_on"),
+    )
+    saving.apply(wanted, {name: values.get(name, "") for name in ("post", "office", "document")})
+    return _problems(wanted, frozenset(unit.pk for unit in values.get("units", ())))
 
 
 def _told(assignment: RoleAssignment, units: Iterable[OrganizationalUnit]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from entities.models import Entity, OrganizationalUnit, RoleAssignment
 from entities.roles import entity_ids, forget, is_platform_admin
 from entities.rules import Period, reason_problems
 from entities.services import saving
-from entities.services.roles import assign_role, end_role, update_role
+from entities.services.roles import assign_role, end_role, update_role, wanted_problems
 from entities.staff_rules import (
     Manager,
     end_problems,
@@ -63,25 +63,21 @@ def locked(assignment_id: int) -> RoleAssignment:
     return rows.select_related("entity", "user").get(pk=assignment_id)
 
 
-def check_new(
-    manager: Manager,
-    user_id: int | None,
-    role: str,
-    entity: Entity | None,
-    values: dict[str, Any],
-) -> None:
-    """Whether this role may be given, before anything is written. Raises RuleViolation."""
-    today = clock.today()
-    units = frozenset(unit.pk for unit in values.get("units", ()))
+def check_place(manager: Manager, user_id: int | None, role: str, entity: Entity | None) -> None:
+    """Whether this role is the manager's to give to this person here. Raises RuleViolation."""
     entity_id = entity.pk if entity else None
     raise_if(manage_problems(manager, user_id=user_id, role=role, entity_id=entity_id))
-    raise_if(
-        [
-            *scope_problems(role, units),
-            *start_problems(values["starts_on"], today),
-            *end_problems(values.get("ends_on"), today),
-        ]
-    )
+
+
+def new_problems(role: str, values: dict[str, Any]) -> list[Problem]:
+    """What is wrong with the units and the dates of a role before anything is written."""
+    today = clock.today()
+    units = frozenset(unit.pk for unit in values.get("units", ()))
+    return [
+        *scope_problems(role, units),
+        *start_problems(values["starts_on"], today),
+        *end_problems(values.get("ends_on"), today),
+    ]
 
 
 @transaction.atomic
@@ -102,8 +98,10 @@ def give_role(
         RuleViolation: the staff rules or the role rules refuse it.
     """
     manager = manager_now(actor, entity.pk if entity else None)
-    check_new(manager, user.pk, role, entity, values)
-    raise_if(reason_problems(reason))
+    check_place(manager, user.pk, role, entity)
+    problems = new_problems(role, values) + reason_problems(reason)
+    problems += wanted_problems(user, role, entity, values)
+    raise_if(dict.fromkeys(problems))
     given = assign_role(user, role, entity, actor_id=actor.pk, reason=reason, **values)
     letters.tell_appointment(given)
     return given
@@ -164,9 +162,21 @@ def close(row: RoleAssignment, day: date, *, actor_id: int | None, reason: str) 
 
 
 @transaction.atomic
-def annul_role(row: RoleAssignment, *, actor_id: int | None, reason: str) -> RoleAssignment:
-    """Take back a role that begins today or later; it counts on no day any more."""
-    if row.starts_on < clock.today():
+def annul_role(
+    row: RoleAssignment, *, actor_id: int | None, reason: str, never_held: bool = False
+) -> RoleAssignment:
+    """Take back a role that begins today or later; it counts on no day any more.
+
+    Args:
+        row: the role, locked.
+        actor_id: who takes it back.
+        reason: why, for the history.
+        never_held: its person never entered, so nobody exercised it since it began either.
+
+    Raises:
+        RuleViolation: it may have been exercised already.
+    """
+    if row.starts_on < clock.today() and not never_held:
         raise RuleViolation([Problem("", _("Este rol ya se ejerció: se termina, no se anula."))])
     row.annulled_on = clock.today()
     saving.save(row, actor_id=actor_id, reason=reason)

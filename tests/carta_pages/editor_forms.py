@@ -37,7 +37,13 @@ def add_row(data, relation, **values):
     """Append a row as the «Añadir» button does."""
     index = int(data[f"{relation}-TOTAL_FORMS"])
     data[f"{relation}-TOTAL_FORMS"] = str(index + 1)
-    for name, value in {"id": "", "uuid": "", "ORDER": str(index + 1), **values}.items():
+    for name, value in {
+        "id": "",
+        "uuid": "",
+        "DELETE": "",
+        "ORDER": str(index + 1),
+        **values,
+    }.items():
         data.setlist(f"{relation}-{index}-{name}", value if isinstance(value, list) else [value])
     return index
 

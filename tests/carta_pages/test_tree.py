@@ -19,6 +19,7 @@ from carta_pages.norms_data import NORMS
 from carta_pages.services import ensure_portal
 from entities.models import Entity
 from entities.slugs import MAX_SLUG_LENGTH, RESERVED_SLUGS
+from entities.vocabulary import ENTITY_ROLES
 from tests.factories.carta_pages import (
     CartaPageFactory,
     CommitmentPageFactory,
@@ -26,7 +27,8 @@ from tests.factories.carta_pages import (
     ServicePageFactory,
     TerritorialAnnexPageFactory,
 )
-from tests.factories.entities import provision_entity
+from tests.factories.entities import RoleAssignmentFactory, provision_entity
+from workflows import access
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +204,14 @@ def test_of_the_ministerial_norm_only_what_the_sources_name_is_cited(provision, 
 def test_a_norm_without_known_articles_may_be_cited_freely():
     call_command("setup_norms")
     assert Norm.objects.get(key="codigo-tributario").allows("art. 132")
+
+
+@pytest.mark.parametrize("model", [ServicePage, CommitmentPage, TerritorialAnnexPage])
+def test_a_page_that_hangs_from_no_carta_is_nobodys(model):
+    """Planted, or left by a broken tree: a role in some entity opens nothing of it (T30)."""
+    page = model(title="Suelta", path="00010099", depth=2)
+    for role in ENTITY_ROLES:
+        person = RoleAssignmentFactory(role=role).user
+        assert not access.writes(person, page)
+        assert not access.may_read_draft(person, page)
+        assert not access.may_create(person, model, page)

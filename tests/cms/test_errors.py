@@ -12,6 +12,7 @@ from django.test.utils import override_script_prefix
 from django.urls import path, reverse
 
 from cms.errors import not_found
+from cms.kept_form import kept_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 User = get_user_model()
@@ -86,6 +87,7 @@ def test_a_full_disk_refuses_to_save_goes_on_showing_and_recovers(bare):
     if connection.vendor != "sqlite":
         pytest.skip("the page limit of SQLite")
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # what earlier tests freed would be room
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages}")
     answers = [bare.post("/write/").status_code]
@@ -110,3 +112,13 @@ def test_a_wrong_host_is_refused_and_not_repeated(client):
     response = client.get(reverse("health"), headers={"host": "malo.example.org"})
     assert response.status_code == 400
     assert "malo.example.org" not in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["verify", "enrol", "replace", "remove", "renew_codes"])
+def test_no_code_is_written_into_a_page_that_may_stay_open(rf, name):
+    url = reverse(f"carta_factor:{name}")
+    sent = {"code": "123456", "offer": "sello", "note": "una frase con espacios"}
+    request = rf.post(url, sent, headers={"origin": "http://testserver"})
+    assert kept_form(request) is None
+    elsewhere = rf.post("/admin/pages/3/edit/", sent, headers={"origin": "http://testserver"})
+    assert kept_form(elsewhere).texts == ["una frase con espacios"]

@@ -14,7 +14,7 @@ from cms import background, embedded
 from tests.factories.entities import PASSWORD, UserFactory
 from tests.workflows.test_outbox import told
 from workflows.models import Notice
-from workflows.services import notices
+from workflows.services import notices, outbox
 from workflows.tasks import deliver_notices
 
 
@@ -88,7 +88,7 @@ def test_one_silence_of_the_mail_server_is_waited_for_once(monkeypatch, error, t
         raise error
 
     monkeypatch.setattr(EmailMessage, "send", send)
-    assert notices.deliver() == 0
+    assert outbox.deliver() == 0
     assert len(asked) == tried
     assert Notice.objects.filter(attempts=1).count() == tried
     assert not Notice.objects.exclude(claimed_at=None).exists()
@@ -99,7 +99,7 @@ def test_what_waited_goes_with_the_first_letter_that_the_server_takes():
     told(2, attempts=1)
     told(1, attempts=2)
     Notice.objects.filter(key="k-1").update(attempts=0)
-    assert notices.deliver("k-1") == 2
+    assert outbox.deliver("k-1") == 2
     left = Notice.objects.get(mail=Notice.Mail.PENDING)
     assert left.attempts == 2
 

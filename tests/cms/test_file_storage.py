@@ -74,3 +74,10 @@ def test_what_a_process_that_died_was_writing_goes_after_a_day(settings):
     assert "1 borrado" in clear_unfinished(None)
     assert files_below(settings.MEDIA_ROOT) == [new.name, whole.name]
     assert "ninguno" in clear_unfinished(None)
+
+
+def test_what_became_whole_while_it_was_looked_for_is_no_failure(settings):
+    settings.MEDIA_ROOT.mkdir()
+    gone = settings.MEDIA_ROOT / f"{file_storage.UNFINISHED}1"
+    gone.symlink_to(settings.MEDIA_ROOT / "nada")  # found by its name, and not there
+    assert "ninguno" in clear_unfinished(None)

@@ -87,3 +87,39 @@ def test_a_row_whose_file_is_gone_is_not_a_failure(client, entity, image, addres
     image.file.storage.delete(image.file.name)
     client.force_login(person_with(Role.CAL, entity))
     assert client.get(addresses[0]).status_code == 404
+
+
+@pytest.fixture
+def document(entity):
+    return get_document_model().objects.create(
+        title="Ficha",
+        file=ContentFile(b"%PDF-1.7", "ficha.pdf"),
+        collection=entity.document_collection,
+    )
+
+
+def test_a_private_document_is_kept_by_no_cache(client, entity, document):
+    client.force_login(person_with(Role.UNI, entity))
+    response = client.get(document.url)
+    assert response.status_code == 200
+    assert {"private", "no-cache"} <= set(response.headers["Cache-Control"].split(", "))
+    assert "Cookie" in response.headers["Vary"]
+    again = client.get(document.url, headers={"if-none-match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_not_even_a_header_tells_a_stranger_which_documents_exist(client, document):
+    for headers in ({}, {"if-none-match": "*"}, {"if-match": '"a"'}, {"range": "bytes=0-3"}):
+        told = [
+            (answer.status_code, sorted(set(answer.headers) - {"X-Request-ID"}))
+            for address in (document.url, f"{document.url}x", "/documentos/999999/ficha.pdf")
+            for answer in [client.get(address, headers=headers)]
+        ]
+        assert told == [told[0]] * 3
+        assert told[0][0] == 404
+
+
+def test_no_screen_asks_for_a_password_that_no_collection_has(client, entity):
+    restriction = entity.document_collection.view_restrictions.get()
+    address = f"/documentos/authenticate_with_password/{restriction.pk}/"
+    assert client.get(address).status_code == 404

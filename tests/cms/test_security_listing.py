@@ -263,9 +263,17 @@ def test_everything_on_the_screen_is_spanish(log, ask):
         "Acción rechazada",
         "Descargar CSV",
         "Persona: nombre o cuenta",
-        "Cargo cambiado",
+        "Rol dado, cambiado o terminado",
     ):
         assert label in body, label
+
+
+def test_whoever_acts_on_their_own_account_is_named_once(log, ask):
+    event(Kind.RECOVERY_USED, user_id=log.editor.pk, about_id=log.editor.pk)
+    body = ask(log.admin, kind=Kind.RECOVERY_USED).content.decode()
+    assert "Ana Suárez" in body
+    assert "→" not in body
+    assert "→" in ask(log.admin, kind=Kind.ROLE_CHANGED).content.decode()
 
 
 def test_an_empty_log_says_what_will_be_here(client):
@@ -274,3 +282,10 @@ def test_an_empty_log_says_what_will_be_here(client):
     assert "Todavía no hay nada anotado" in body
     body = client.get(reverse("carta_security:index"), {"address": "203.0.113.7"})
     assert "Nada coincide" in body.content.decode()
+
+
+@pytest.mark.parametrize("query", [{"address": "zzz"}, {"at_from": "zz"}, {"at_to": "2026-13-40"}])
+def test_a_filter_that_cannot_be_read_does_not_say_that_nothing_happened(log, ask, query):
+    body = ask(log.auditor, **query).content.decode()
+    assert "Todavía no hay nada anotado" not in body
+    assert "Nada coincide" in body

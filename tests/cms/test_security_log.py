@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
@@ -168,9 +168,12 @@ def test_reading_writes_nothing(client, person):
     assert not SecurityEvent.objects.exists()
 
 
-def test_a_log_that_cannot_be_written_does_not_change_the_answer(client, person, monkeypatch):
+@pytest.mark.parametrize("error", [DatabaseError, OperationalError, InterfaceError])
+def test_a_log_that_cannot_be_written_does_not_change_the_answer(
+    client, person, monkeypatch, error
+):
     def broken(*args, **kwargs):
-        raise DatabaseError
+        raise error
 
     monkeypatch.setattr(SecurityEvent, "save", broken)
     assert _sign_in(client).status_code == 302

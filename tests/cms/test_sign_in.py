@@ -112,3 +112,22 @@ def test_the_demo_password_opens_nothing_outside_the_demo(settings, rf, demo, op
 def test_nobody_may_choose_the_demo_password():
     with pytest.raises(ValidationError, match="demostración"):
         validate_password(DEMO_PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("", ""),
+        ("?next=/admin/pages/3/", "?next=%2Fadmin%2Fpages%2F3%2F"),
+        ("?next=https://malo.example/", ""),
+        ("?next=//malo.example/", ""),
+        ("?next=%2F%5Cmalo.example", ""),
+        ("?next=javascript:alert(1)", ""),
+        ("?otro=1", ""),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_bare_door_leads_to_ours(client, db, method, query, kept):
+    answer = getattr(client, method)("/_util/login/" + query)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/admin/login/" + kept

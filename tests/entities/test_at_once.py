@@ -1,11 +1,9 @@
 """Two people at the same moment: the second finds what the first did, or is refused."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
-from django.db import connection, connections
 
 from entities import clock, services
 from entities.errors import RuleViolation
@@ -14,30 +12,16 @@ from entities.services import closures
 from entities.vocabulary import ChangeState, Role
 from tests.entities.conftest import side
 from tests.factories.entities import LONG_AGO, EntityFactory, UserFactory, person_with
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*calls):
-    """Run the calls in threads that start together; answers results and refusals."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        try:
-            barrier.wait(timeout=20)
-            return call()
-        except RuleViolation as violation:
-            return violation
-        finally:
-            connections.close_all()
-
-    connection.close()
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
-
-
 def refusals(results):
-    return [result for result in results if isinstance(result, RuleViolation)]
+    """Those whom a rule refused; whoever broke otherwise makes the test fail."""
+    broken = [one for one in results if isinstance(one, Exception)]
+    assert all(isinstance(one, RuleViolation) for one in broken), broken
+    return broken
 
 
 def test_two_titulars_are_never_given_at_once():

@@ -34,9 +34,9 @@ class Line:
 
     def tell(self, total):
         """Where it is, on the terminal and not more often than people read."""
-        if len(self.failures) > self.shown:
-            self.shown = len(self.failures)
-            self.say(str(self.failures[-1])[-MOST_SHOWN:])
+        for failure in self.failures[self.shown :]:
+            self.say(str(failure)[-MOST_SHOWN:])
+        self.shown = len(self.failures)
         now = time.monotonic()
         if now - self.told > TOLD_EVERY_SECONDS or self.rounds == total:
             self.told = now

@@ -131,9 +131,10 @@ def say(*words):
 def wrong():
     """Everything that is not as it should be, given on standard input what was acknowledged."""
     from workflows import verify
+    from workflows.one_moment import one_moment
 
     told = [json.loads(line) for line in sys.stdin if line.strip()]
-    with verify.one_moment():  # others may be writing
+    with one_moment():  # others may be writing
         found = [*_lost(told), *_half_made(), *map(str, verify.faults())]
     return [*found, *_integrity()]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.torture.conftest import how_many
-from tests.workflows.gate import matrix
+from tests.workflows.gate import canaries, matrix
 from tests.workflows.gate import world as small_country
 
 pytestmark = pytest.mark.django_db
@@ -13,9 +13,9 @@ CHUNK = 500
 @pytest.mark.parametrize("role", matrix.ROLES)
 def torture_matrix(line, role):
     world = small_country.build()
-    planted = matrix.planted_in(world)
+    planted = canaries.planted_in(world)
     clients = matrix.clients_of(world, planted)
-    before = [matrix.state_of(carta) for carta, _secrets in planted]
+    before = [canaries.state_of(carta) for carta, _secrets in planted]
     requests = [one for one in matrix.every_request(world, planted) if one.role == role]
     total = how_many(len(requests))
     for start in range(0, total, CHUNK):
@@ -25,4 +25,4 @@ def torture_matrix(line, role):
         line.failures += [*found.leaks, *found.broken, *found.outside]
         line.tell(total)
     assert line.failures == []
-    assert [matrix.state_of(carta) for carta, _secrets in planted] == before
+    assert [canaries.state_of(carta) for carta, _secrets in planted] == before

@@ -5,18 +5,18 @@ person, one mail a notice. Everybody else gets a 409 that says what happened, or
 the act is none of that stage, and what they wrote is kept.
 """
 
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.core import mail
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.entities import RoleAssignmentFactory, UserFactory
+from tests.together import at_once
 from tests.workflows.gate.forms import page_form, text_of
 from workflows import selectors
 from workflows.models import Clarification, Dossier, KeptDraft, Notice, TraceEntry
@@ -215,23 +215,7 @@ def every_pair():
 
 def post_at_once(posts):
     """Send every post from a thread of its own, released together; the answers, in order."""
-    barrier = threading.Barrier(len(posts))
-    answers = [None] * len(posts)
-
-    def run(place, client, where, data):
-        try:
-            barrier.wait(timeout=60)
-            answers[place] = client.post(where, data)
-        except Exception as error:  # noqa: BLE001  (the test shows whatever went wrong)
-            answers[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n, *post)) for n, post in enumerate(posts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=180)
+    answers = at_once(*(partial(client.post, where, data) for client, where, data in posts))
     assert all(hasattr(answer, "status_code") for answer in answers), answers
     return answers
 

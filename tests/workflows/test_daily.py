@@ -70,8 +70,11 @@ def test_the_end_of_a_role_is_told_in_steps_and_once_each():
         expiring_roles.warn(end + timedelta(days=shift))
         told = Notice.objects.filter(recipient_id=acting.pk)
         assert told.count() == expected, shift
-    office = Notice.objects.filter(recipient_id=world.people[Role.CAL].pk, key__startswith="role-")
-    assert office.count() == 4
+    manager = RoleAssignmentFactory(role=Role.STAFF, entity=world.entity).user
+    expiring_roles.warn(end)
+    for pk, expected in ((world.people[Role.CAL].pk, 4), (manager.pk, 1)):
+        told = Notice.objects.filter(recipient_id=pk, key__startswith="role-")
+        assert told.count() == expected, "quality misses the role, the manager can renew it"
 
 
 def test_roles_that_end_are_told_in_the_right_words():
@@ -97,6 +100,12 @@ def test_roles_that_end_are_told_in_the_right_words():
         "Hoy termina un rol: Planificación de RC",
         "Terminó un rol: Planificación de RC",
     ]
+    bodies = Notice.objects.filter(recipient_id=told[Role.PLAN]).order_by("pk")
+    said = [
+        body.partition(f" el {end:%d/%m/%Y}")[0].split()[-1]
+        for body in bodies.values_list("body", flat=True)
+    ]
+    assert said == ["Termina", "Termina", "Terminó"], "what is past is told as past"
     assert subjects[Role.ADM][0] == "Un rol termina en 5 días: Administración de la plataforma"
     assert (
         subjects[Role.MDT_CONTROL][0] == "Un rol termina en 5 días: Ministerio del Trabajo: control"

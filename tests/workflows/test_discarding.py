@@ -5,7 +5,7 @@ from wagtail.models import Page
 
 from entities.vocabulary import Role
 from tests.factories import workflows as make
-from tests.workflows.test_simultaneous import at_once
+from tests.workflows.test_simultaneous import outcomes_of
 from workflows.errors import Refused
 from workflows.models import DossierItem, TraceEntry
 from workflows.services import drafts
@@ -44,7 +44,7 @@ def test_sending_and_discarding_at_once_ends_in_one_of_them():
     for number in range(3):
         extra = make.add_commitment(world.service, writer, slug=f"otro-{number}")
         mine = type(extra).objects.get(pk=extra.pk)
-        outcome = at_once(
+        outcome = outcomes_of(
             lambda mine=mine: drafts.discard_draft(mine, writer, REASON),
             lambda extra=extra: make.submit(world, extra, kind="actualizacion"),
         )

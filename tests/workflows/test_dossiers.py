@@ -27,7 +27,7 @@ from workflows.errors import (
 )
 from workflows.models import Attachment, Dossier, Edition, Notice, TraceEntry
 from workflows.seen import SeenDraft
-from workflows.services import clarification, drafts, grouping, notices, submission, withdrawal
+from workflows.services import clarification, drafts, grouping, outbox, submission, withdrawal
 from workflows.services.submission_checks import fits
 from workflows.stages import Kind, Stage
 
@@ -412,7 +412,7 @@ def test_a_failing_mail_server_fails_no_decision(monkeypatch, django_capture_on_
     pending = Notice.objects.filter(mail=Notice.Mail.PENDING)
     assert pending.exists()
     monkeypatch.undo()
-    assert notices.deliver() == pending.count() or not pending.exists()
+    assert outbox.deliver() == pending.count() or not pending.exists()
 
 
 def test_a_draft_never_sent_may_be_discarded_and_a_sent_one_never():

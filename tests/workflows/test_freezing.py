@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 
-from tests.workflows.test_simultaneous import at_once
+from tests.workflows.test_simultaneous import outcomes_of
 from workflows.files import frozen_path, frozen_storage
 from workflows.models import FrozenFile
 from workflows.services import freezing
@@ -81,7 +81,7 @@ def test_an_object_storage_keeps_the_same_bytes(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_first_uses_of_one_file_at_once():
-    outcome = at_once(*[lambda: freezing.freeze_files(snapshot())] * 4)
+    outcome = outcomes_of(*[lambda: freezing.freeze_files(snapshot())] * 4)
     assert outcome == {"done": 4}, outcome
     assert FrozenFile.objects.count() == 1
     assert stored() == BYTES

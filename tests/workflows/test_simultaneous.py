@@ -1,14 +1,14 @@
 """Several people at the same moment: exactly one effect, one entry, one notice (T20)."""
 
-import threading
 from collections import Counter
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from entities.vocabulary import Role
 from tests.factories import workflows as make
 from tests.factories.entities import RoleAssignmentFactory, UserFactory
+from tests.together import at_once
 from tests.workflows import collisions
 from workflows import selectors, verify
 from workflows.errors import InvalidDecision, OutsideTheMachine, Refused, Stale
@@ -21,29 +21,16 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 LOST = (Refused, Stale, InvalidDecision, OutsideTheMachine)
 
 
-def at_once(*acts):
-    """Run every act in its own thread and connection, released together."""
-    barrier = threading.Barrier(len(acts))
-    outcomes = [None] * len(acts)
-
-    def run(place, act):
-        try:
-            barrier.wait(timeout=20)
-            act()
-            outcomes[place] = "done"
-        except LOST as error:
-            outcomes[place] = type(error).__name__
-        except Exception as error:  # noqa: BLE001  (the test shows whatever went wrong)
-            outcomes[place] = repr(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return Counter(outcomes)
+def outcomes_of(*acts):
+    """How often the acts, all at once, were done or lost, and in which way."""
+    return Counter(
+        type(found).__name__
+        if isinstance(found, LOST)
+        else repr(found)
+        if isinstance(found, Exception)
+        else "done"
+        for found in at_once(*acts)
+    )
 
 
 def decision(dossier, user, action="approve", **data):
@@ -56,7 +43,7 @@ def one_of_many_approvals(number):
     """So many people of the quality office approve the same dossier at once."""
     world, dossier = make.dossier_at(Stage.QUALITY)
     people = collisions.several(world, Role.CAL, number)
-    outcomes = at_once(*(decision(dossier, user) for user in people))
+    outcomes = outcomes_of(*(decision(dossier, user) for user in people))
     assert outcomes == Counter({"done": 1, "Stale": number - 1})
     assert Decision.objects.filter(dossier=dossier, stage=Stage.QUALITY).count() == 1
     assert (
@@ -107,7 +94,7 @@ def two_publications():
     world, dossier = make.dossier_at(Stage.PUBLICATION)
     second = UserFactory()
     RoleAssignmentFactory(user=second, role=Role.MDT_PUBLICATION, entity=None)
-    outcomes = at_once(
+    outcomes = outcomes_of(
         decision(dossier, world.people[Role.MDT_PUBLICATION]), decision(dossier, second)
     )
     assert outcomes == Counter({"done": 1, "Stale": 1})
@@ -129,7 +116,7 @@ def test_the_chain_has_no_gap_when_many_entities_write_at_once():
 
         return act
 
-    assert at_once(*(writer(number) for number in range(4))) == Counter({"done": 4})
+    assert outcomes_of(*(writer(number) for number in range(4))) == Counter({"done": 4})
     assert TraceEntry.objects.count() == 40
     assert list(verify.faults()) == []
     assert connection.vendor in {"sqlite", "postgresql"}

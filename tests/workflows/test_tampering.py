@@ -60,6 +60,7 @@ NAMES = {
     "item": DossierItem._meta.db_table,
     "attachment": Attachment._meta.db_table,
     "revision": "wagtailcore_revision",
+    "page": "wagtailcore_page",
 }
 
 
@@ -294,6 +295,22 @@ IN_THE_DATABASE = [
         "pinned revision deleted",
         ["DELETE FROM {revision} WHERE id = {pinned}"],
         "revisión fijada {pinned}: ",
+    ),
+    # -- pages
+    (
+        "published page removed",
+        ["DELETE FROM {page} WHERE id = {service_page}"],
+        "versión 1 de la página {service_page}: su página falta",
+    ),
+    (
+        "published page: a type that no dossier governs",
+        [
+            (
+                "UPDATE {page} SET content_type_id = (SELECT id FROM django_content_type WHERE "
+                "app_label = 'wagtailcore' AND model = 'page') WHERE id = {service_page}"
+            )
+        ],
+        "versión 1 de la página {service_page}: su página falta",
     ),
     # -- editions
     (

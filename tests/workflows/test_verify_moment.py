@@ -11,6 +11,7 @@ from entities.vocabulary import Role
 from tests.factories import workflows as make
 from workflows import verify
 from workflows.models import Edition, TraceEntry
+from workflows.one_moment import one_moment
 from workflows.services import trace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +87,7 @@ def test_inside_a_transaction_it_reads_what_the_transaction_sees():
     with transaction.atomic():
         trace.append("test.event", entity_id=None, subject="x:1", payload={})
         assert list(verify.faults()) == []
-    with verify.one_moment():
+    with one_moment():
         assert list(verify.faults()) == []
         assert verify.summary()["versiones"] > 0
 

@@ -67,7 +67,8 @@ def conflict_answer(request: HttpRequest, draft: KeptDraft, *, as_json: bool) ->
                 "success": False,
                 "error_code": "locked" if draft.reason == kept.LOCKED else "invalid_revision",
                 "error_message": _(
-                    "Otra persona guardó antes. Su texto está a salvo: pulse Guardar para verlo."
+                    "Se guardó antes desde otra parte. Su texto está a salvo: pulse «Guardar "
+                    "borrador» para verlo."
                 ),
                 "kept_draft": draft.pk,
                 "kept_draft_url": url,

@@ -27,6 +27,7 @@ from workflows.gate.editing import (
 )
 from workflows.governed import GovernedPage
 from workflows.verdicts import Verdict, no
+from workflows.whole import all_or_nothing
 
 if TYPE_CHECKING:
     pass
@@ -49,6 +50,9 @@ class GovernedCreateView(CreateView):
         verdict = may_create(request.user, model, parent.specific)
         if not verdict:
             return answers.forbidden(request, verdict)
+        if request.method == "POST":
+            self._address = (content_type_app_name, content_type_model_name, parent_page_id)
+            self._seen = _standing_below(parent_page_id, request.user)
         return super().dispatch(
             request, content_type_app_name, content_type_model_name, parent_page_id
         )
@@ -68,19 +72,25 @@ class GovernedCreateView(CreateView):
                 )
                 self.form.defer_required_fields()
                 is_valid = self.form.is_valid()
-        except MalformedFormError:
-            return answers.forbidden(request, malformed_verdict(), status=400)
+        except MalformedFormError as error:
+            return answers.forbidden(request, malformed_verdict(error), status=400)
         verdict = verdict_on(request.POST)
         if not verdict:
             return self._refuse(verdict)
         if not is_valid:
             self.form.restore_required_fields()
             return with_status(self.form_invalid(self.form), 400)
+        return all_or_nothing(self._save)
+
+    def _save(self) -> HttpResponse:
+        """Where it is to hang may have changed while the form was read: then all once more."""
+        if _standing_below(self._address[-1], self.request.user, locked=True) != self._seen:
+            return self.dispatch(self.request, *self._address)
         try:
             with saving_form(None):
                 return self.form_valid(self.form)
-        except MalformedFormError:
-            return answers.forbidden(request, malformed_verdict(), status=400)
+        except MalformedFormError as error:
+            return answers.forbidden(self.request, malformed_verdict(error), status=400)
 
     @cached_property
     def action_name_and_method(self) -> tuple[str, Any]:
@@ -97,6 +107,23 @@ class GovernedCreateView(CreateView):
         messages.error(self.request, verdict.message)
         self.has_unsaved_changes = True
         return with_status(self.render_to_response(self.get_context_data()), 403)
+
+
+def _standing_below(parent_id: int, user: Any, *, locked: bool = False) -> tuple[Any, ...]:
+    """What a new page depends on besides its own text: the parent and what hangs from it.
+
+    Args:
+        parent_id: the parent.
+        user: who starts the page.
+        locked: also take the parent's row, in the transaction there is.
+    """
+    rows = Page.objects.filter(pk=parent_id)
+    row = (rows.select_for_update() if locked else rows).values().first()
+    if row is None:
+        return ()
+    parent = Page.objects.get(pk=parent_id)
+    below = list(parent.get_children().values_list("pk", "slug"))
+    return row, below, parent.specific.permissions_for_user(user).can_add_subpage()
 
 
 def _model_named(app_label: str, model_name: str) -> type[Page]:

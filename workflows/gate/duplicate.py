@@ -37,6 +37,9 @@ def can_be_duplicated(user: Any, page: Page) -> bool:
     return (
         bool(_duplicators)
         and isinstance(page, GovernedPage)
+        and any(
+            issubclass(above, GovernedPage) for above in type(page).allowed_parent_page_models()
+        )
         and any(has_role(user, role, page.entity_key) for role in page.editor_roles)
         and bool(may_create(user, type(page), page.get_parent().specific))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from workflows import selectors
 from workflows.gate import answers, kept
@@ -28,10 +29,10 @@ from workflows.gate.editing import (
     with_status,
 )
 from workflows.gate.texts import content_of, is_contained
+from workflows.whole import all_or_nothing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-    from wagtail.models import Revision
 
     from workflows.verdicts import Verdict
 
@@ -47,20 +48,44 @@ def may_be_overwritten(revision: Revision | None, user: Any, live_revision_id: i
     )
 
 
+def standing_of(page_id: int, user: Any, *, locked: bool = False) -> tuple[Any, ...]:
+    """What a save depends on besides its own text: two that are equal, and nothing happened.
+
+    Args:
+        page_id: the page.
+        user: who saves.
+        locked: also take the page's row, in the transaction there is.
+    """
+    rows = Page.objects.filter(pk=page_id)
+    row = (rows.select_for_update() if locked else rows).values().first()
+    if row is None:
+        return ()
+    # The author's own autosave writes over a revision without giving it another number.
+    latest = Revision.objects.filter(pk=row["latest_revision_id"]).values_list("created_at").first()
+    page = Page.objects.get(pk=page_id).specific
+    lock = page.get_lock()
+    is_locked = lock is not None and lock.for_user(user)
+    beside = list(page.get_siblings().values_list("pk", "slug"))
+    return row, latest, is_locked, beside, page.permissions_for_user(user).can_edit()
+
+
 class GovernedEditMixin:
     """Saves of a governed page, one at a time, each on top of what its author saw.
 
     Wagtail asks for the loaded revision only in autosave requests and only by JavaScript in
     the others, so the second of two tabs silently wins (RELIABILITY V14). Here every save
     answers for it under the page's row lock.
+
+    What was sent is read and checked before that lock is taken: a form of hundreds of rows takes
+    its time, and on SQLite everybody who writes would wait for it. If the page changed meanwhile,
+    everything is done once more under the lock.
     """
 
     def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST":
-            return super().dispatch(request, page_id, **kwargs)
-        with transaction.atomic():
-            Page.objects.select_for_update().filter(pk=page_id).values_list("pk").first()
-            return super().dispatch(request, page_id, **kwargs)
+        if request.method == "POST":
+            self._page_id, self._kwargs = page_id, kwargs
+            self._seen = standing_of(page_id, request.user)
+        return super().dispatch(request, page_id, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self._remind_of_kept_texts()
@@ -89,28 +114,38 @@ class GovernedEditMixin:
                 self.form = self._bound_form()
                 self.form.defer_required_fields()
                 is_valid = self.form.is_valid()
-        except MalformedFormError:
-            return answers.forbidden(request, malformed_verdict(), status=400)
+        except MalformedFormError as error:
+            return answers.forbidden(request, malformed_verdict(error), status=400)
         verdict = verdict_on(request.POST)
         if not verdict:
             return self._refuse(verdict)
+        answer = all_or_nothing(partial(self._decide, is_valid))
+        if answer is None:
+            self.form.restore_required_fields()
+            answer = with_status(self.form_invalid(self.form), 400)
+        return answer
+
+    def _decide(self, is_valid: bool) -> HttpResponse | None:
+        """Under the page's lock: what becomes of the text; ``None`` when it has errors."""
+        if standing_of(self._page_id, self.request.user, locked=True) != self._seen:
+            return self.dispatch(self.request, self._page_id, **self._kwargs)
         if self.is_out_of_date:
             return self._keep(kept.STALE, is_valid)
         if self.locked_for_user:
             return self._keep(kept.LOCKED, is_valid)
-        if not is_valid:
-            self.form.restore_required_fields()
-            return with_status(self.form_invalid(self.form), 400)
+        return self._save() if is_valid else None
+
+    def _save(self) -> HttpResponse:
         self._forget_overwrite_unless_allowed()
         try:
             with saving_form(self.page.pk):
                 response = self.form_valid(self.form)
-        except MalformedFormError:
-            return answers.forbidden(request, malformed_verdict(), status=400)
+        except MalformedFormError as error:
+            return answers.forbidden(self.request, malformed_verdict(error), status=400)
         if not self._was_saved(response):
             return with_status(response, 403)
-        kept.settle(self.page.pk, request.user.pk, request.POST.get("kept_draft"))
-        kept.settle_contained(self.page, request.user.pk)
+        kept.settle(self.page.pk, self.request.user.pk, self.request.POST.get("kept_draft"))
+        kept.settle_contained(self.page, self.request.user.pk)
         return response
 
     def _was_saved(self, response: HttpResponse) -> bool:

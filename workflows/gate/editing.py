@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: Rows that a form may announce, in one list and in all of its lists together. The longest real
+#: lists are places: a scope or an annex that names each of the country's cantons, some 220.
+MAX_ROWS = 400
+MAX_ROWS_OF_A_PAGE = 600
 MAX_DIGITS = 6
+ANNOUNCES = "-TOTAL_FORMS"
+ROW_CONTROLS = ("id", "DELETE")
 
 #: The only buttons of the editor; any other ``action-…`` key is a native action.
 OWN_ACTIONS = frozenset({"action-save-draft", "action-page-locked"})
@@ -72,9 +78,14 @@ def verdict_on(data: QueryDict) -> Verdict:
 
 @contextmanager
 def reading_form(page_id: int | None) -> Iterator[None]:
-    """Turn whatever a broken form raises into ``MalformedFormError``; its queries are undone."""
+    """Turn whatever a broken form raises into ``MalformedFormError``.
+
+    Inside a transaction its queries are undone. Outside one none is opened: reading a form takes
+    as long as it has rows, and on SQLite a transaction holds the one place where anybody writes.
+    """
+    in_transaction = transaction.get_connection().in_atomic_block
     try:
-        with transaction.atomic():
+        with transaction.atomic() if in_transaction else nullcontext():
             yield
     except MALFORMED as error:
         _log_malformed(page_id, error)
@@ -94,21 +105,37 @@ def _log_malformed(page_id: int | None, error: Exception) -> None:
         logger.error(*said, exc_info=(kind, kind(), error.__traceback__))
 
 
+class TooManyRowsError(MalformedFormError):
+    """The form announces more rows than any charter has. HTTP 400, nothing saved."""
+
+
 def refuse_phantom_rows(data: QueryDict) -> None:
-    """Refuse a form that announces more rows than it has fields.
+    """Refuse a form that announces rows it does not send, or more than any charter has.
 
     A formset builds every row it is told of, up to a thousand more than it may hold; one
-    small request would keep a worker busy for a minute.
+    small request would keep a worker busy for a minute, and a dozen large ones every writer.
 
     Raises:
-        MalformedFormError: some row announced was not sent.
+        TooManyRowsError: more than ``MAX_ROWS`` in a list or ``MAX_ROWS_OF_A_PAGE`` in all.
+        MalformedFormError: some row announced was not sent with the controls each row has.
     """
+    announced = 0
     for name, value in data.items():
-        if not name.endswith("-TOTAL_FORMS") or not value.isdecimal():
+        if not name.endswith(ANNOUNCES) or not value.isdecimal():
             continue
-        if len(value) > MAX_DIGITS or int(value) > len(data):
+        rows = int(value) if len(value) <= MAX_DIGITS else len(data) + 1
+        announced += rows
+        if rows > len(data) or not _sends_rows(data, name.removesuffix(ANNOUNCES), rows):
             logger.warning("a form announces %s rows and sends %s fields", value[:9], len(data))
             raise MalformedFormError(name)
+        if rows > MAX_ROWS or announced > MAX_ROWS_OF_A_PAGE:
+            logger.warning("a form sends %s rows", announced)
+            raise TooManyRowsError(name)
+
+
+def _sends_rows(data: QueryDict, prefix: str, rows: int) -> bool:
+    """Whether each row has the hidden controls that Wagtail gives it, blank or not."""
+    return all(f"{prefix}-{n}-{name}" in data for n in range(rows) for name in ROW_CONTROLS)
 
 
 @contextmanager
@@ -122,8 +149,17 @@ def saving_form(page_id: int | None) -> Iterator[None]:
         raise MalformedFormError from error
 
 
-def malformed_verdict() -> Verdict:
+def malformed_verdict(error: MalformedFormError) -> Verdict:
     """What the person reads when the form arrived broken."""
+    if isinstance(error, TooManyRowsError):
+        return no(
+            _("El formulario trae demasiadas filas y no se guardó nada."),
+            _(
+                "Vuelva atrás: su texto sigue en la pantalla. Caben %(list)d filas en una lista y "
+                "%(page)d en toda la página; quite las que sobran y guarde otra vez."
+            )
+            % {"list": MAX_ROWS, "page": MAX_ROWS_OF_A_PAGE},
+        )
     return no(
         _("El formulario llegó incompleto o dañado y no se guardó nada."),
         _("Vuelva atrás, copie su texto, recargue la página e inténtelo otra vez."),

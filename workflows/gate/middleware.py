@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from wagtail.admin.auth import reject_request
 
 from entities.roles import active_assignments, is_platform_admin
-from workflows.gate import answers, bulk, misread, routes, table, tags
+from workflows.gate import answers, bulk, misread, routes, table, tags, unexplained
 from workflows.gate.kinds import KINDS
 from workflows.gate.rows import PLATFORM_WHO, Access, Row, Target, Where
 from workflows.verdicts import no
@@ -29,7 +30,11 @@ class GateMiddleware:
         tags.hide_popular()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        key = routes.key_of_request(request)
+        if key is None:
+            return response
+        return unexplained.answer(request, response, table.lookup(key))
 
     def process_view(
         self,
@@ -39,9 +44,7 @@ class GateMiddleware:
         kwargs: Mapping[str, Any],
     ) -> HttpResponse | None:
         """Answer for the view when the table says that it may not be reached."""
-        key = routes.key_of(
-            request.resolver_match, request.path_info, getattr(request, "urlconf", None)
-        )
+        key = routes.key_of_request(request)
         if key is None:
             return None
         row = table.lookup(key)
@@ -51,15 +54,19 @@ class GateMiddleware:
             return reject_request(request)
         return _judge(request, row, kwargs)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Refuse what a view of Wagtail's failed to read.
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Refuse what a view of Wagtail's failed to read, and explain what one refused.
 
         Raises:
             BadRequest: see ``workflows.gate.misread``.
         """
-        match = request.resolver_match
-        if match and routes.key_of(match, request.path_info, getattr(request, "urlconf", None)):
-            misread.refuse(request, exception)
+        key = routes.key_of_request(request)
+        if key is None:
+            return None
+        if isinstance(exception, PermissionDenied):
+            return unexplained.refuse(request, exception, table.lookup(key))
+        misread.refuse(request, exception)
+        return None
 
 
 def _has_admin_access(user: Any) -> bool:

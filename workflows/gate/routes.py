@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import (
@@ -21,6 +21,9 @@ from django.urls import (
     reverse,
 )
 from django.urls.base import get_script_prefix
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 #: Wagtail's last pattern answers every address it does not know; its form follows APPEND_SLASH.
 CATCH_ALL = frozenset({"^.*/$", "^"})
@@ -101,6 +104,14 @@ def admin_keys(urlconf: str | None = None) -> dict[str, list[str]]:
 def forget() -> None:
     """Look at the URLs again; for tests that change them."""
     _admin_views.cache_clear()
+
+
+def key_of_request(request: HttpRequest) -> str | None:
+    """The key of what a request reached; ``None`` when that is no view of the admin."""
+    if request.resolver_match is None:
+        return None
+    urlconf = getattr(request, "urlconf", None)
+    return key_of(request.resolver_match, request.path_info, urlconf)
 
 
 def key_of(match: ResolverMatch, path_info: str, urlconf: str | None = None) -> str | None:

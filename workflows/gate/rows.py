@@ -127,9 +127,9 @@ def open_to_all(why: Any, *, guard: Guard | None = None) -> Row:
     return Row(Access.OPEN, why, guard=guard)
 
 
-def of_entity(why: Any, *targets: Target, who: Any = "") -> Row:
+def of_entity(why: Any, *targets: Target, who: Any = "", guard: Guard | None = None) -> Row:
     """A URL about objects that must belong to the person's entity."""
-    return Row(Access.ENTITY, why, who, targets)
+    return Row(Access.ENTITY, why, who, targets, guard=guard)
 
 
 def platform(why: Any, *targets: Target, guard: Guard | None = None) -> Row:

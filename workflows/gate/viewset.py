@@ -7,7 +7,7 @@ view reached by any other way still changes nothing (DESIGN §3.9).
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -45,6 +45,7 @@ from workflows.gate.reading import (
 from workflows.gate.rows import PLATFORM_WHO
 from workflows.governed import GovernedPage
 from workflows.verdicts import Verdict, no
+from workflows.whole import all_or_nothing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -74,6 +75,18 @@ def explained(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return answers.forbidden(request, error.verdict)
         except PermissionDenied:
             return answers.forbidden(request, _reason(request, kwargs))
+
+    return wrapper
+
+
+def whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep all of what a POST to a view of Wagtail's writes, or nothing."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        return all_or_nothing(partial(view, request, *args, **kwargs))
 
     return wrapper
 
@@ -109,6 +122,9 @@ class SitePageViewSet(ExplainedPageViewSet):
     """Pages of the site that are not governed: Wagtail's own views, with our explorer."""
 
     model = Page
+
+    def construct_view(self, view_class: type[View], **kwargs: Any) -> Callable[..., HttpResponse]:
+        return whole(super().construct_view(view_class, **kwargs))
 
 
 class GovernedPageViewSet(ExplainedPageViewSet):

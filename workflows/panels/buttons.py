@@ -44,7 +44,7 @@ def discard_button(
         return
     known = page.foreseen
     submitted = known.was_submitted if known else selectors.was_submitted(page.pk)
-    if not submitted and access.may_edit(user, page):
+    if not submitted and access.writes(user, page) and access.may_edit(user, page):
         yield Button(
             _("Descartar el borrador"),
             reverse("carta_workflows:discard", args=[page.pk]),

@@ -11,10 +11,11 @@ from wagtail.admin.menu import MenuItem
 
 def register() -> None:
     """Register URLs, home screen, menu, buttons and the register of deadlines."""
-    from workflows.panels import buttons, deadlines, home, menu
+    from workflows.panels import buttons, deadlines, home, menu, staff_gaps
 
     hooks.register("register_admin_urls", _urls)
     hooks.register("construct_homepage_panels", home.replace_panels, order=1000)
+    hooks.register("construct_homepage_panels", staff_gaps.add_panel, order=1010)
     hooks.register("construct_homepage_summary_items", home.replace_summary, order=1000)
     for item in menu.ITEMS:
         hooks.register("register_admin_menu_item", partial(_itself, item))

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from entities import clock, staff
 from entities.models import Entity, OrganizationalUnit
-from entities.rules import MAX_REASON
+from entities.rules import MAX_REASON, reason_problems
+from entities.services.roles import wanted_problems
+from entities.services.staff import new_problems
 from entities.vocabulary import Capacity, Role
 from workflows.form_fields import LongText, PlainText, date_field
 from workflows.identifiers import identifier
@@ -63,6 +65,7 @@ class GiveForm(forms.Form):
 
     def __init__(self, *args: Any, entity: Entity | None, roles: tuple[Role, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.entity = entity
         self.fields["role"] = forms.ChoiceField(
             label=_("Rol"), choices=[("", _("Elija un rol")), *((r.value, r.label) for r in roles)]
         )
@@ -94,6 +97,24 @@ class GiveForm(forms.Form):
             "Obligatorio en una subrogación o una delegación; en lo demás puede quedar vacío."
         )
         self.fields["reason"] = _reason()
+
+    def clean(self) -> dict[str, Any]:
+        """What the rules would refuse, said beside what is missing: nobody is sent back twice.
+
+        A form without errors is left to the service, which asks all of it again.
+        """
+        cleaned = super().clean() or {}
+        if self.errors and cleaned.get("role") and cleaned.get("starts_on"):
+            values = {**cleaned, "units": list(cleaned.get("units") or ())}
+            role = values.pop("role")
+            for problem in (
+                *new_problems(role, values),
+                *wanted_problems(None, role, self.entity, values),
+                *reason_problems(values.get("reason", "")),
+            ):
+                if problem.field in self.fields and problem.field not in self.errors:
+                    self.add_error(problem.field, str(problem.message))
+        return cleaned
 
     def values(self) -> dict[str, Any]:
         """As the services take them."""

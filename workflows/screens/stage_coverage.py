@@ -15,7 +15,7 @@ from entities.staff import COMING, Member, Standing
 from entities.vocabulary import Capacity, Role
 from workflows import facts, staffing
 from workflows.rules import DossierFacts
-from workflows.stages import SPECS, Route, Stage
+from workflows.stages import SPECS, Route, Stage, decision_stages
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,12 @@ class Coverage:
         return self.count == 0
 
     @property
+    def lacks_nothing(self) -> bool:
+        """Whether the screen has nothing else to say in «Qué falta»."""
+        told = (self.is_missing, self.shared, self.leaving_on, self.units, self.coming)
+        return not any(told) and not self.lacks_titular
+
+    @property
     def lacks_titular(self) -> bool:
         """Whether only people «en su lugar» act."""
         return bool(self.able) and not any(
@@ -90,6 +96,34 @@ def coverage(entity: Entity, members: Iterable[Member]) -> list[Coverage]:
             row = Coverage(stage.label, spec.role.label, is_ministry=True, count=len(free))
         else:
             row = _of_role(stage.label, spec.role, members)
+        row.shared = stage == lacking and not row.is_missing
+        rows.append(row)
+    return rows
+
+
+def ministry_coverage(members: Iterable[Member]) -> list[Coverage]:
+    """The stages that the Ministry decides, with its own people by name.
+
+    Args:
+        members: who holds a role over all entities, as the list shows them.
+    """
+    members = list(members)
+    stages = [stage for stage in decision_stages(Route.COMMITMENT) if SPECS[stage].is_ministry]
+    options = {
+        stage: [
+            member.person.pk
+            for member in members
+            if any(
+                held.assignment.role == SPECS[stage].role and held.counts_today
+                for held in member.held
+            )
+        ]
+        for stage in stages
+    }
+    lacking = staffing.first_unfilled(options)
+    rows = []
+    for stage in stages:
+        row = _of_role(stage.label, SPECS[stage].role, members)
         row.shared = stage == lacking and not row.is_missing
         rows.append(row)
     return rows

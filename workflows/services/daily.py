@@ -9,7 +9,7 @@ from datetime import date
 
 from entities import clock
 from workflows.registries import daily_jobs
-from workflows.services import expiring_roles, notices, trace
+from workflows.services import expiring_roles, notices, outbox, trace
 
 logger = logging.getLogger("carta.daily")
 
@@ -47,7 +47,7 @@ def _expiring_roles(today: date) -> str:
 
 
 def _outbox(today: date) -> str:
-    return f"Correo: {notices.deliver()} avisos enviados."
+    return f"Correo: {outbox.deliver()} avisos enviados."
 
 
 def _head(today: date) -> str:

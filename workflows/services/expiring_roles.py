@@ -1,4 +1,4 @@
-"""Tells in time that a role ends: its holder, and the quality office that will miss it (R11).
+"""Tells in time that a role ends: its holder, the quality office, and whoever can renew it (R11).
 
 A role stops counting by its date, nothing has to run for that; what must not happen is that
 a stage is left without people and nobody noticed.
@@ -47,8 +47,7 @@ def warn(today: date) -> int:
             f"role-{assignment.pk}-{ends_on}-{step}",
             None,
             _subject(assignment, left),
-            _("Cargo: %(post)s. Termina el %(day)s. Si otra persona lo asume, regístrela.")
-            % {"post": assignment.post, "day": ends_on.strftime("%d/%m/%Y")},
+            _body(left) % {"post": assignment.post, "day": ends_on.strftime("%d/%m/%Y")},
         )
         warned += 1
     return warned
@@ -57,8 +56,9 @@ def warn(today: date) -> int:
 def _recipients(assignment: RoleAssignment) -> set[int]:
     told = {assignment.user_id}
     if assignment.entity_id is not None:
-        office = roles.holders(Role.CAL, entity_id=assignment.entity_id)
-        told |= set(office.values_list("pk", flat=True))
+        for role in (Role.CAL, Role.STAFF):
+            office = roles.holders(role, entity_id=assignment.entity_id)
+            told |= set(office.values_list("pk", flat=True))
     return told
 
 
@@ -75,6 +75,19 @@ def _subject(assignment: RoleAssignment, left: int) -> str:
             left,
         )
         % what
+    )
+
+
+def _body(left: int) -> str:
+    """What ended is not renewed: the day is told as past, and the role is given again."""
+    if left < 0:
+        return _(
+            "Cargo: %(post)s. Terminó el %(day)s. Lo da otra vez, a la misma persona o a otra, "
+            "quien administra el personal o la plataforma, en «Personal»."
+        )
+    return _(
+        "Cargo: %(post)s. Termina el %(day)s. Lo renueva, o da el rol a otra persona, "
+        "quien administra el personal o la plataforma, en «Personal»."
     )
 
 

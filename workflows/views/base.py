@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import reverse, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from workflows.errors import OutsideTheMachine, Refused
 from workflows.gate import answers
+from workflows.identifiers import identifier
 from workflows.models import Dossier
 from workflows.screens.scope import readable_dossier
 from workflows.verdicts import no
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+    from django.views import View
 
 
 def screen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -38,6 +41,11 @@ def screen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return answers.forbidden(request, no(str(error)))
 
     return wrapper
+
+
+def screen_path(route: str, view: type[View], name: str, **initial: Any) -> URLPattern:
+    """An address in the admin at which a screen stands (see ``screen``)."""
+    return path(route, screen(view.as_view(**initial)), name=name)
 
 
 def dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
@@ -82,3 +90,8 @@ def after(request: HttpRequest, dossier: Dossier) -> str:
     if readable_dossier(request.user, dossier.pk) is None:
         return reverse("wagtailadmin_home")
     return reverse("carta_workflows:dossier", args=[dossier.pk])
+
+
+def posted_id(value: str | None) -> int:
+    """A posted id as a number; anything else is 0, which no row has."""
+    return identifier(value) or 0

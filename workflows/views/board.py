@@ -19,8 +19,7 @@ from workflows.models import Dossier, DossierItem
 from workflows.screens.board import Board, entities_of
 from workflows.services import grouping
 from workflows.verdicts import Verdict, no
-from workflows.views.base import Screen
-from workflows.views.submission import posted_id
+from workflows.views.base import Screen, posted_id
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -34,6 +34,10 @@ class JoiningForm(SetPasswordForm):
         )
         self.fields["new_password2"].label = _l("La misma contraseña, otra vez")
 
+    def validate_password_for_user(self, user: Any, password_field_name: str = "") -> None:
+        """What the rules say of a password stands beside where it was typed first."""
+        super().validate_password_for_user(user, "new_password1")
+
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class AcceptView(View):

@@ -17,8 +17,7 @@ from workflows.models import Notice
 from workflows.screens.home import unread_notices
 from workflows.screens.scope import visible_notices
 from workflows.services.notices import mark_read
-from workflows.views.base import Screen
-from workflows.views.submission import posted_id
+from workflows.views.base import Screen, posted_id
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

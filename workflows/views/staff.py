@@ -20,7 +20,7 @@ from entities.staff_rules import Manager, givable_roles
 from workflows.errors import Refused
 from workflows.screens.second_factors import factor_standing, why_member_must, without_factor
 from workflows.screens.staff import Place, cards, history, places_of, shown_members
-from workflows.screens.stage_coverage import coverage
+from workflows.screens.stage_coverage import coverage, ministry_coverage
 from workflows.verdicts import no
 from workflows.views.base import Screen
 
@@ -105,7 +105,8 @@ class StaffList(StaffScreen):
         )
         context["places"] = self.places
         context["which"] = which
-        context["stages"] = coverage(self.place.entity, everybody) if self.place.entity else []
+        entity = self.place.entity
+        context["stages"] = coverage(entity, everybody) if entity else ministry_coverage(everybody)
         context["without_factor"] = without_factor(everybody)
         context["people_page"] = page
         context["people"] = list(page.object_list)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -57,7 +58,52 @@ class PageScreen(Screen):
         return self.page.get_admin_display_title()
 
 
-class SubmitView(PageScreen):
+class SendingScreen(Screen):
+    """A screen from which pages go to review: sent, or explained with what was written."""
+
+    @property
+    def travelling(self) -> Sequence[Any]:
+        """The pages that go."""
+        raise NotImplementedError
+
+    @property
+    def entries(self) -> Sequence[Sending]:
+        """The same pages with all that is shown of them."""
+        raise NotImplementedError
+
+    def done(self, dossier: Dossier) -> str:
+        """What is told when they went."""
+        raise NotImplementedError
+
+    def seen(self) -> dict[int, SeenDraft]:
+        """By page, the draft that was on the screen; none said is never the newest.
+
+        A page without any revision gets its first one from the service: nothing to compare.
+        """
+        return {
+            page.pk: read_mark(page.pk, self.request.POST.get(f"revision-{page.pk}"))
+            for page in self.travelling
+            if page.latest_revision_id
+        }
+
+    def sent_or_explained(
+        self, send: Callable[[], Dossier], form: Callable[[], Any]
+    ) -> HttpResponse:
+        """Send; when it is not taken, the same screen with the form and the reason."""
+        try:
+            dossier = send()
+        except IncompleteSubmission:
+            return self.answer(400, form=form(), incomplete=True)
+        except Stale as error:
+            news = news_of(self.entries, self.seen())
+            return self.answer(409, form=form(), stale=str(error), news=news)
+        except Refused as error:
+            return self.answer(403, form=form(), refusal=error.verdict)
+        messages.success(self.request, self.done(dossier))
+        return redirect(after(self.request, dossier))
+
+
+class SubmitView(SendingScreen, PageScreen):
     """«Enviar a revisión»."""
 
     template_name = "workflows/submit.html"
@@ -86,22 +132,20 @@ class SubmitView(PageScreen):
         form = SubmissionForm(request.POST, kinds=self.sent.as_choice(request.POST.get("kind", "")))
         if not form.is_valid():
             return self.answer(400, form=self._whole())
-        try:
-            dossier = submission.submit(
-                [self.page], request.user, seen_revisions=self._seen(), **form.cleaned_data
-            )
-        except IncompleteSubmission:
-            return self.answer(400, form=self._whole(), incomplete=True)
-        except Stale as error:
-            return self.answer(409, form=self._whole(), stale=str(error), news=self._news())
-        except Refused as error:
-            return self.answer(403, form=self._whole(), refusal=error.verdict)
-        messages.success(
-            request,
-            _("Se envió a revisión en el expediente %(number)s. Ahora está en «%(stage)s».")
-            % {"number": dossier.number, "stage": dossier.get_stage_display()},
+        send = partial(
+            submission.submit,
+            [self.page],
+            request.user,
+            seen_revisions=self.seen(),
+            **form.cleaned_data,
         )
-        return redirect(after(request, dossier))
+        return self.sent_or_explained(send, self._whole)
+
+    def done(self, dossier: Dossier) -> str:
+        return _("Se envió a revisión en el expediente %(number)s. Ahora está en «%(stage)s».") % {
+            "number": dossier.number,
+            "stage": dossier.get_stage_display(),
+        }
 
     @cached_property
     def sent(self) -> Submission:
@@ -113,12 +157,13 @@ class SubmitView(PageScreen):
         form.is_valid()
         return form
 
-    def _seen(self) -> dict[int, SeenDraft]:
-        """By page, the draft that was on the screen; none said is never the newest."""
-        return seen_revisions(self.request.POST, self.sent.travelling)
+    @property
+    def travelling(self) -> Sequence[Any]:
+        return self.sent.travelling
 
-    def _news(self) -> list[tuple[str, list[Change]]]:
-        return news_of(self.sent.pages, self._seen())
+    @property
+    def entries(self) -> Sequence[Sending]:
+        return self.sent.pages
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -127,7 +172,7 @@ class SubmitView(PageScreen):
         return context
 
 
-class ResubmitView(Screen):
+class ResubmitView(SendingScreen):
     """«Responder y reenviar»: every remark gets its answer, then the pages go back."""
 
     template_name = "workflows/resubmit.html"
@@ -147,8 +192,20 @@ class ResubmitView(Screen):
     def returned(self) -> Resubmission:
         return Resubmission(self.dossier, self.request.user)
 
+    @property
+    def travelling(self) -> Sequence[Any]:
+        return [entry.page for entry in self.returned.pages]
+
+    @property
+    def entries(self) -> Sequence[Sending]:
+        return self.returned.pages
+
+    @property
+    def _is_back(self) -> bool:
+        return self.dossier.is_open and self.dossier.stage == Stage.UNIT
+
     def _check(self) -> None:
-        if not self.dossier.is_open or self.dossier.stage != Stage.UNIT:
+        if not self._is_back:
             raise Refused(
                 no(
                     _("El expediente %s no está en la unidad: no hay nada que reenviar.")
@@ -164,7 +221,7 @@ class ResubmitView(Screen):
             )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.dossier.is_open or self.dossier.stage != Stage.UNIT:
+        if not self._is_back:
             return redirect("carta_workflows:dossier", self.dossier.pk)
         self._check()
         return self.answer(form=ResubmissionForm(observations=self.returned.observations))
@@ -174,24 +231,17 @@ class ResubmitView(Screen):
         self._check()
         if not form.is_valid():
             return self.answer(400, form=form)
-        try:
-            dossier = submission.resubmit(
-                self.dossier.pk,
-                request.user,
-                answers=form.answers(),
-                change_note=form.cleaned_data["change_note"],
-                seen_revisions=self._seen(),
-            )
-        except IncompleteSubmission:
-            return self.answer(400, form=form, incomplete=True)
-        except Stale as error:
-            return self.answer(409, form=form, stale=str(error), news=self._news())
-        except Refused as error:
-            return self.answer(403, form=form, refusal=error.verdict)
-        messages.success(request, self._done(dossier))
-        return redirect(after(request, dossier))
+        send = partial(
+            submission.resubmit,
+            self.dossier.pk,
+            request.user,
+            answers=form.answers(),
+            change_note=form.cleaned_data["change_note"],
+            seen_revisions=self.seen(),
+        )
+        return self.sent_or_explained(send, lambda: form)
 
-    def _done(self, dossier: Dossier) -> str:
+    def done(self, dossier: Dossier) -> str:
         if dossier.stage == Stage.UNIT:
             return _(
                 "%s: sus páginas quedaron listas; el expediente espera las de otras unidades."
@@ -200,12 +250,6 @@ class ResubmitView(Screen):
             "number": dossier.number,
             "stage": dossier.get_stage_display(),
         }
-
-    def _seen(self) -> dict[int, SeenDraft]:
-        return seen_revisions(self.request.POST, [entry.page for entry in self.returned.pages])
-
-    def _news(self) -> list[tuple[str, list[Change]]]:
-        return news_of(self.returned.pages, self._seen())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -250,30 +294,12 @@ class DiscardView(PageScreen):
         return context
 
 
-def seen_revisions(posted: Mapping[str, Any], pages: Sequence[Any]) -> dict[int, SeenDraft]:
-    """By page, the draft that was on the screen; not saying which is having seen none.
-
-    A page without any revision gets its first one from the service: nothing to compare.
-    """
-    return {
-        page.pk: read_mark(page.pk, posted.get(f"revision-{page.pk}"))
-        for page in pages
-        if page.latest_revision_id
-    }
-
-
 def news_of(
-    pages: Sequence[Sending], seen: Mapping[int, SeenDraft]
+    entries: Sequence[Sending], seen: Mapping[int, SeenDraft]
 ) -> list[tuple[str, list[Change]]]:
     """Pages whose draft changed while the screen was open, and how."""
     found = [
         (entry.draft.title, changed_meanwhile(entry, seen.get(entry.page.pk, SeenDraft())))
-        for entry in pages
+        for entry in entries
     ]
     return [(title, changes) for title, changes in found if changes]
-
-
-def posted_id(value: str | None) -> int:
-    """A posted id as a number; anything else is 0, which no row has."""
-    text = value or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from carta_pages.public import wording
 from carta_pages.public.entries import Entry, tree
+from carta_pages.public.holding import Reach, reach_of_row
 from carta_pages.public.presenters.changes import last_changes
+from carta_pages.public.presenters.local import Local, day_of, local_of, mapped
 from workflows import selectors
 
 if TYPE_CHECKING:
@@ -45,10 +47,33 @@ def annex(reading: Reading) -> dict[str, Any]:
     groups: dict[str, list[AnnexLine]] = {}
     for line in lines:
         groups.setdefault(line.place, []).append(line)
+    local = local_of(reading)
+    shown = list(groups.items())
+    here = _here(reading, local, shown)
     return {
-        "groups": list(groups.items()),
+        "groups": [*here, *(group for group in shown if group not in here)],
+        "groups_here": len(here),
+        "local": local,
         "changes": last_changes(reading, {reading.page.pk: reading.url}),
     }
+
+
+def _here(
+    reading: Reading, local: Local | None, groups: list[tuple[str, list[AnnexLine]]]
+) -> list[tuple[str, list[AnnexLine]]]:
+    """The places of the reader's province; which provinces the annex speaks of is noted."""
+    if local is None:
+        return []
+    on = day_of(reading)
+    rows = _rows(reading)
+    mapped(local, rows, {row.get("indicator") or "" for row in rows}, on)
+    province = local.province
+    if province is None:
+        return []
+    within = {Reach.WHOLE, Reach.PART}
+    return [
+        group for group in groups if any(reach_of_row(x.row, province) in within for x in group[1])
+    ]
 
 
 def _rows(reading: Reading) -> list[dict[str, Any]]:

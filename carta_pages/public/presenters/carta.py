@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from carta_pages.models.vocabulary import RightKind
 from carta_pages.public.presenters.changes import last_changes
+from carta_pages.public.presenters.local import Local, answer_commitments, local_of, points_here
 from carta_pages.public.states import public_states
+from workflows import selectors
 
 if TYPE_CHECKING:
     from carta_pages.public.entries import Entry
@@ -19,13 +21,38 @@ def carta(reading: Reading) -> dict[str, Any]:
     ids = [entry.page_id for entry in services]
     states = public_states(ids) if reading.is_current else {}
     rights = reading.content.get("rights") or ()
+    local = local_of(reading)
+    if local is not None and local.province:
+        _answer(local, reading, services)
     return {
+        "local": local,
         "services": [(entry, states.get(entry.page_id)) for entry in services],
         "commitment_count": sum(len(entry.commitments) for entry in services),
         "rights": _of_kind(rights, RightKind.RIGHT),
         "duties": _of_kind(rights, RightKind.DUTY),
         "changes": last_changes(reading, _urls(reading.below), limit=5),
     }
+
+
+def _answer(local: Local, reading: Reading, services: list[Entry]) -> None:
+    """Answer every commitment: one query for the texts of all, one for the points of service."""
+    listed = [below for entry in services for below in (entry, *entry.commitments)]
+    listed += [entry.annex for entry in services if entry.annex]
+    editions = selectors.editions_in_force([entry.page_id for entry in listed], reading.on)
+    for entry in services:
+        texts = [
+            (one, editions[one.page_id]) for one in entry.commitments if one.page_id in editions
+        ]
+        service = editions.get(entry.page_id)
+        answer_commitments(
+            local,
+            reading,
+            service.content if service else {},
+            [(one, edition.content) for one, edition in texts if edition],
+            entry.annex,
+            editions.get(entry.annex.page_id) if entry.annex else None,
+        )
+    points_here(local, reading)
 
 
 def _of_kind(rights: Any, kind: RightKind) -> list[str]:

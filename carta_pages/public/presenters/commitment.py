@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from carta_pages.public import wording
+from carta_pages.public import say, wording
 from carta_pages.public.entries import Entry, tree
 from carta_pages.public.presenters.changes import last_changes
 from carta_pages.public.presenters.indicators import (
@@ -14,10 +14,12 @@ from carta_pages.public.presenters.indicators import (
     indicators_of,
     names_of_indicators,
 )
+from carta_pages.public.presenters.local import Local, answer_commitments, local_of, points_here
 from workflows import selectors
 
 if TYPE_CHECKING:
     from carta_pages.public.reading import Reading
+    from workflows.models import Edition
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def commitment(reading: Reading) -> dict[str, Any]:
     siblings = _siblings(reading)
     indicators = indicators_of(content)
     names = names_of_indicators(content)
+    annex_edition = _annex_edition(reading, siblings.annex)
     return {
         "scope": wording.scope(content),
         "scope_places": [wording.place(row["unit"]) for row in content.get("scope_units") or ()]
@@ -48,10 +51,13 @@ def commitment(reading: Reading) -> dict[str, Any]:
             for row in content.get("remedies") or ()
         ],
         "annex": siblings.annex,
-        "local_standards": _local_standards(reading, siblings.annex, indicators),
+        "local_standards": _local_standards(annex_edition, indicators),
+        "local": _local(reading, siblings, annex_edition),
         "siblings": [e for e in siblings.commitments if e.page_id != reading.page.pk],
         "service_title": str(_service_content(reading).get("title") or ""),
         "service_content": _service_content(reading),
+        "ways": say.ways(reading, _service_content(reading), _carta_content(reading)),
+        "code": say.code_of(reading),
         "changes": last_changes(reading, {reading.page.pk: reading.url}),
     }
 
@@ -71,12 +77,29 @@ def _service_content(reading: Reading) -> dict[str, Any]:
     return edition.content if edition else {}
 
 
+def _carta_content(reading: Reading) -> dict[str, Any]:
+    edition = reading.parent_edition(1)
+    return edition.content if edition else {}
+
+
+def _local(reading: Reading, siblings: Entry, annex: Edition | None) -> Local | None:
+    local = local_of(reading)
+    if local is None:
+        return None
+    service = _service_content(reading)
+    own = (Entry(reading.page.pk, title=reading.title, url=reading.url), reading.content)
+    answer_commitments(local, reading, service, [own], siblings.annex, annex)
+    points_here(local, reading, service)
+    return local
+
+
+def _annex_edition(reading: Reading, annex: Entry | None) -> Edition | None:
+    return selectors.edition_in_force(annex.page_id, reading.on) if annex else None
+
+
 def _local_standards(
-    reading: Reading, annex: Entry | None, indicators: list[IndicatorView]
+    edition: Edition | None, indicators: list[IndicatorView]
 ) -> list[LocalStandard]:
-    if annex is None:
-        return []
-    edition = selectors.edition_in_force(annex.page_id, reading.on)
     if edition is None:
         return []
     national = {view.row["uuid"]: view for view in indicators}

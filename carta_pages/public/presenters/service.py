@@ -13,12 +13,14 @@ from carta_pages.public.entries import COMMITMENT, Entry
 from carta_pages.public.points import ProvincePoints, points_of
 from carta_pages.public.presenters.changes import last_changes
 from carta_pages.public.presenters.indicators import dimensions_of, indicators_of
+from carta_pages.public.presenters.local import answer_commitments, local_of
 from carta_pages.public.states import public_state
 from entities.numbers import format_number
 from workflows import selectors
 
 if TYPE_CHECKING:
     from carta_pages.public.reading import Reading
+    from workflows.models import Edition
 
 
 @dataclass(frozen=True)
@@ -47,24 +49,42 @@ class TraceRow:
 def service(reading: Reading) -> dict[str, Any]:
     """Context of a service's page."""
     below = reading.below
-    contents = _commitments(reading)
+    annex = below.annex
+    editions = _editions(reading, annex)
+    contents = _commitments(reading, editions)
+    local = local_of(reading)
+    provinces = _provinces(reading)
+    if local is not None:
+        edition = editions.get(annex.page_id) if annex else None
+        answer_commitments(local, reading, reading.content, contents, annex, edition)
+        if local.province and reading.is_current:
+            mine = (group for group in provinces if group.is_chosen)
+            local.points = next(mine, ProvincePoints(local.province.name, is_chosen=True))
     return {
+        "local": local,
         "promises": [_promise(entry, content) for entry, content in contents],
         "excluded": below.excluded_commitments,
-        "annex": below.annex,
+        "annex": annex,
         "chain_rows": [row for pair in contents for row in _chain_rows(*pair)],
-        "costs": [(row, _price(row)) for row in reading.content.get("costs") or ()],
+        "costs": [(row, price(row)) for row in reading.content.get("costs") or ()],
         "providers": [wording.place(row["unit"]) for row in reading.content.get("providers") or ()],
         "state": public_state(reading.page.pk) if reading.is_current else None,
-        "provinces": _provinces(reading),
+        "provinces": provinces,
         "changes": last_changes(reading, _urls(below)),
     }
 
 
-def _commitments(reading: Reading) -> list[tuple[Entry, dict[str, Any]]]:
+def _editions(reading: Reading, annex: Entry | None) -> dict[int, Edition]:
+    """Texts of the commitments and of the annex, in one query."""
+    ids = [entry.page_id for entry in reading.below.commitments]
+    return selectors.editions_in_force([*ids, annex.page_id] if annex else ids, reading.on)
+
+
+def _commitments(
+    reading: Reading, editions: dict[int, Edition]
+) -> list[tuple[Entry, dict[str, Any]]]:
     """Commitments in force with their texts; for a draft, as its dossier would leave them."""
     entries = reading.below.commitments
-    editions = selectors.editions_in_force([entry.page_id for entry in entries], reading.on)
     found = {
         entry.page_id: (entry, editions[entry.page_id].content)
         for entry in entries
@@ -110,7 +130,7 @@ def _chain_rows(entry: Entry, content: dict[str, Any]) -> list[TraceRow]:
     return rows
 
 
-def _price(row: dict[str, Any]) -> str:
+def price(row: dict[str, Any]) -> str:
     value = wording.decimal(row.get("amount"))
     if value is None:
         return ""
@@ -125,4 +145,4 @@ def _provinces(reading: Reading) -> list[ProvincePoints]:
     if not reading.is_current or len(reading.chain) < 2:
         return []
     units = {row["unit"]["id"] for row in reading.content.get("providers") or () if row["unit"]}
-    return points_of(reading.chain[1].carta_entity_id, units)
+    return points_of(reading.chain[1].carta_entity_id, units, reading.province)

@@ -41,12 +41,27 @@ class VersionLine:
     change: str
     change_url: str
     is_exclusion: bool
+    story: list[str]
 
-    columns: ClassVar = ("effective_date", "change_note", "office", "number", "type")
+    columns: ClassVar = (
+        "effective_date",
+        "change_note",
+        "office",
+        "number",
+        "type",
+        "story__lines",
+    )
 
     @classmethod
     def of(
-        cls, page_url: str, day: date, note: str, office: str, number: int, type_: str
+        cls,
+        page_url: str,
+        day: date,
+        note: str,
+        office: str,
+        number: int,
+        type_: str,
+        story: list[str] | None,
     ) -> VersionLine:
         """The row of an edition, from its columns."""
         return cls(
@@ -59,6 +74,7 @@ class VersionLine:
             change=_("qué cambió en la %s") % number if number > 1 else "",
             change_url=f"{page_url}comparar/{number - 1}/{number}/",
             is_exclusion=type_ == Edition.Type.EXCLUSION,
+            story=story or [],
         )
 
 

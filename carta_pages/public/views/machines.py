@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from carta_pages.models import PortalPage
 from carta_pages.public import places
+from carta_pages.public.published import published
 from workflows.models import Edition
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ ADDRESSES_PER_FILE = 45_000
 """The protocol allows 50,000 addresses in a file."""
 
 
+@published("parte")
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """``/sitemap.xml``: one file, or an index of files when there are too many addresses."""
@@ -82,12 +84,14 @@ def _in_force(portal: PortalPage) -> list[tuple[str, date]]:
     return addresses
 
 
+@published()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """``/robots.txt``: everything public may be visited; pages say themselves what to index."""
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('wagtailadmin_home')}",
+        f"Disallow: {reverse('carta_province')}",
         f"Sitemap: {request.build_absolute_uri(reverse('carta_sitemap'))}",
         "",
     ]

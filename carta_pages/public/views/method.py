@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from carta_pages.public import method as rules
+from carta_pages.public.published import published
 from carta_pages.public.rendering import respond
 from entities import selectors
 from workflows.rules import MIN_REASON
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@published()
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """The tables of the code, in words."""

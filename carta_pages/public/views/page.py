@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from carta_pages.public import wording
+from carta_pages.public.entries import shortened
 from carta_pages.public.reading import Mode, Reading
 from carta_pages.public.readings import NotYetError, now_or_on
 from carta_pages.public.rendering import render_body, respond
@@ -76,12 +77,20 @@ def shell_context(reading: Reading) -> dict[str, Any]:
         "reading": reading,
         "body": render_body(reading),
         "page_title": joined_title(own_title + version_words(reading), reading.entity_short_name),
-        "description": content.get("search_description") or "",
+        "description": description_of(reading),
         "canonical": absolute(reading),
         "noindex": not is_plain,
         "crumbs": reading.crumbs,
         "here": reading.crumb.title + version_words(reading),
     }
+
+
+def description_of(reading: Reading) -> str:
+    """What a search engine or a shared link shows: written for it, or the first words."""
+    content = reading.content
+    written = ("search_description", "statement", "description", "presentation")
+    found = next((str(content[name]) for name in written if content.get(name)), "")
+    return shortened(found) or f"{reading.title}. {reading.entity_name}"
 
 
 def version_words(reading: Reading) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from carta_pages.public import places
-from carta_pages.public.entries import by_text, tree
+from carta_pages.public.entries import by_text, shortened, tree
+from carta_pages.public.news import latest_news
 from carta_pages.public.paging import page_of
+from carta_pages.public.presenters.local import Local
+from carta_pages.public.provinces import province_of
 from carta_pages.public.rendering import respond
+from entities.selectors import points_in_force
+from entities.vocabulary import TerritorialLevel
 from workflows.models import Edition, IndexEdition
 
 if TYPE_CHECKING:
@@ -19,7 +25,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from carta_pages.public.cartogram import Province
+
 ENTITIES_PER_PAGE = 50
+LATEST_CHANGES = 3
 
 
 @dataclass(frozen=True)
@@ -34,23 +43,68 @@ class CartaLine:
 
 
 def portal(request: HttpRequest, portal: Any) -> HttpResponse:
-    """List the cartas in force; counted from their indexes, three queries in all."""
+    """List the cartas in force, counted from their indexes, and the newest changes."""
     if not portal.live:
         raise Http404
     published = sorted(cartas_in_force(portal), key=lambda row: by_text(row[1]))
     shown = page_of(request, published, ENTITIES_PER_PAGE)
     url = places.address(portal, request)
+    local = Local(province_of(request), request.path, f"{request.path}?provincia=")
     context = {
         "portal": portal,
+        "local": local,
+        "presence": presence_in(local.province, published, url) if local.province else [],
         "steps": list(portal.steps.all()),
         "lines": _lines(shown.object_list, url),
         "shown": shown,
         "page_title": portal.seo_title or portal.title,
-        "description": portal.search_description,
+        "description": portal.search_description
+        or shortened(portal.introduction)
+        or _("A qué se compromete cada entidad pública con usted, con qué calidad y en qué plazo."),
         "canonical": request.build_absolute_uri(url),
         "is_home": True,
+        "latest_changes": latest_news(portal, url, LATEST_CHANGES),
+        "changes_url": f"{url}cambios/",
     }
     return respond("carta_pages/portal_page.html", context)
+
+
+@dataclass
+class Presence:
+    """An entity with points of service in the reader's province."""
+
+    name: str
+    url: str
+    count: int = 0
+    cantons: list[str] = field(default_factory=list)
+
+
+def presence_in(
+    province: Province, published: Iterable[tuple[int, str, str]], url: str
+) -> list[Presence]:
+    """Which entities attend in a province, with their cantons, in one query.
+
+    Args:
+        province: the reader's.
+        published: rows of ``cartas_in_force``.
+        url: address of the portal.
+    """
+    points = points_in_force().filter(
+        province__level=TerritorialLevel.PROVINCE, province__code=province.code
+    )
+    cantons: dict[int, list[str]] = {}
+    for page_id, canton in points.values_list("entity__root_page_id", "canton"):
+        cantons.setdefault(page_id, []).append(canton)
+    return [
+        Presence(
+            name,
+            f"{url}{slug}/",
+            len(cantons[page_id]),
+            sorted({canton for canton in cantons[page_id] if canton}, key=by_text),
+        )
+        for page_id, name, slug in published
+        if page_id in cantons
+    ]
 
 
 def cartas_in_force(portal: Any) -> list[tuple[int, str, str]]:
@@ -67,7 +121,7 @@ def cartas_in_force(portal: Any) -> list[tuple[int, str, str]]:
 
 def _lines(rows: Iterable[tuple[int, str, str]], url: str) -> list[CartaLine]:
     rows = list(rows)
-    ids = [page_id for page_id, _name, _slug in rows]
+    ids = [page_id for page_id, _entity, _slug in rows]
     later = IndexEdition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
     indexes = {
         index.page_id: index.rows

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from carta_pages.public import places
+from carta_pages.public.places import Crumb
+from carta_pages.public.published import published
 from carta_pages.public.rendering import respond
 from entities.sanitize import one_line
 from workflows import selectors
@@ -29,6 +31,7 @@ MAX_CODE = 200
 CODE_IN_ADDRESS = re.compile(r"/verificar/([^/?#]+)")
 
 
+@published("codigo")
 @require_safe
 def ask(request: HttpRequest) -> HttpResponse:
     """``/verificar/``: a form for the code printed on a carta or at the foot of a page."""
@@ -71,6 +74,7 @@ def _form(code: str, error: str, status: int) -> HttpResponse:
     return respond("carta_pages/verify_form.html", context, status)
 
 
+@published()
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """``/verificar/<código>/``: what was published, by which act, and whether it is whole."""
@@ -82,6 +86,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     content_hash = text_digest(edition.snapshot)
     context = {
         "page_title": _("Verificación de «%s»") % edition.title,
+        "crumbs": [Crumb(_("Verificar"), reverse("carta_verify_ask"))],
         "here": edition.code,
         "edition": edition,
         "entity": edition.dossier.entity,
@@ -98,6 +103,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     return respond("carta_pages/verify.html", context)
 
 
+@published()
 @require_safe
 def content(request: HttpRequest, code: str) -> HttpResponse:
     """``contenido.json``: exactly the bytes whose SHA-256 is the version's hash."""

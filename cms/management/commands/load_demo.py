@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.demo import loader
+from cms.demo import loader, moments
 
 
 class Command(BaseCommand):
@@ -17,11 +17,12 @@ class Command(BaseCommand):
         try:
             if loader.is_loaded():
                 self.stdout.write("Demostración: ya estaba cargada.")
-                return
-            self._load()
+            else:
+                self._load()
+                self.stdout.write(self.style.SUCCESS("Demostración cargada."))
+            moments.arrange()
         except loader.DemoRefusedError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(self.style.SUCCESS("Demostración cargada."))
 
     def _load(self) -> None:
         self.stdout.write("Cargando la demostración: doce meses de trabajo de seis entidades…")

@@ -50,6 +50,13 @@ def crawl(client: Any, *starts: str, limit: int = 400) -> dict[str, Any]:
     return seen
 
 
+def said(html: str) -> str:
+    """The same page with plain spaces and no mark around the figure of a promise."""
+    for mark, plain in (('<b class="figure">', ""), ("</b>", ""), ("\xa0", " "), ("\u202f", " ")):
+        html = html.replace(mark, plain)
+    return html
+
+
 def body(response: Any) -> str:
     """The whole answer as text, a streamed file included."""
     if response.streaming:

@@ -59,6 +59,7 @@ def addresses(transactional_db):
         "/verificar/?codigo=no-existe": 404,
         f"/verificar/{code}/": 200,
         "/metodo/": 200,
+        "/guia-visual/": 200,
         "/no-existe/": 404,
     }
 

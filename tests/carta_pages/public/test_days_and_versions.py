@@ -7,6 +7,7 @@ import pytest
 from carta_pages.models import CartaPage, CommitmentPage, ServicePage, TerritorialAnnexPage
 from entities import clock
 from tests.carta_pages.public import world as making
+from tests.carta_pages.public.crawling import said
 from workflows.stages import Kind
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ NOINDEX = 'name="robots" content="noindex"'
 def html(client, path, status=200):
     response = client.get(path)
     assert response.status_code == status, path
-    return response.content.decode().replace("\xa0", " ")
+    return said(response.content.decode())
 
 
 def update(page, statement=None, value=None, on=date(2026, 5, 1), note="Cambia."):

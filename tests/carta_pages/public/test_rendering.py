@@ -9,6 +9,7 @@ from django.core.cache import cache
 from carta_pages.models import CommitmentPage, ServicePage, TerritorialAnnexPage
 from carta_pages.public.rendering import render_content
 from tests.carta_pages.public import world as making
+from tests.carta_pages.public.crawling import said
 from workflows.registries import content_renderers
 from workflows.selectors import edition_in_force
 from workflows.stages import Stage
@@ -49,7 +50,7 @@ def test_an_approved_text_reads_the_same_as_draft_and_as_page(client, world, nam
 def test_the_review_screen_finds_the_renderer(world):
     render = next(iter(content_renderers))
     content = edition_in_force(world.commitment.pk).content
-    assert "35 minutos o menos" in render(world.commitment, content)
+    assert "35 minutos o menos" in said(render(world.commitment, content))
 
 
 def test_a_draft_has_no_shell_no_seal_and_no_history(world):
@@ -102,5 +103,5 @@ def test_a_service_under_review_shows_the_commitments_that_travel_with_it():
     item = dossier.items.get(page_id=world.service.pk)
     service = ServicePage.objects.get(pk=world.service.pk)
     shown = render_content(json.loads(item.snapshot), page=service)
-    assert "Usted recibe su cédula en 35 minutos o menos." in shown
+    assert "Usted recibe su cédula en 35 minutos o menos." in said(shown)
     assert 'href=""' not in shown

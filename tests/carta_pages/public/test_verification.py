@@ -129,7 +129,7 @@ def test_an_unknown_code_is_explained_beside_the_field(client, edition, typed, s
     response = client.get("/verificar/", {"codigo": typed})
     shown = response.content.decode()
     assert response.status_code == status
-    assert 'aria-describedby="codigo-error"' in shown
+    assert 'aria-describedby="codigo-ayuda codigo-error"' in shown
     assert "<script>" not in shown
 
 

@@ -114,7 +114,7 @@ def test_a_telephone_dials_one_number_or_none(written, dialled):
 
 
 def test_a_number_stays_with_its_percentage():
-    assert wording.bound("88 % a 90 %, 5 días") == "88\u00a0% a 90\u00a0%, 5 días"
+    assert wording.bound("88 % a 90 %, 5 días") == "88\u202f% a 90\u202f%, 5 días"
 
 
 def test_without_a_value_there_is_no_difference():

@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
@@ -15,6 +16,7 @@ from tests.factories.entities import RoleAssignmentFactory
 from tests.workflows.gate import world as small_country
 from tests.workflows.gate.forms import page_form, text_of
 from workflows.errors import OutsideTheMachine
+from workflows.gate.editing import MAX_ROWS, MAX_ROWS_OF_A_PAGE
 from workflows.models import Dossier, DossierItem, KeptDraft, PinnedRevision
 from workflows.stages import Kind, Route, Stage
 
@@ -544,11 +546,28 @@ def test_the_first_text_of_a_public_page_may_be_taken_up_again(client, world, wr
 
 # -- broken forms ------------------------------------------------------------------------------
 
+
+def rows_of(relation, number):
+    """So many rows with the controls that each has, and a word in each."""
+    row = {"id": "", "uuid": "", "DELETE": "", "ORDER": "1", "description": "x"}
+    sent = {f"{relation}-{n}-{key}": row[key] for n in range(number) for key in row}
+    return {f"{relation}-TOTAL_FORMS": str(number), **sent}
+
+
 BROKEN = {
     "no rows": {"indicators-TOTAL_FORMS": None},
     "rows are words": {"indicators-TOTAL_FORMS": "muchas"},
     "too many rows": {"indicators-TOTAL_FORMS": "9" * 30},
     "more rows than fields": {"indicators-TOTAL_FORMS": "1500"},
+    "rows without their controls": {
+        "indicators-TOTAL_FORMS": "9",
+        **{f"indicators-{n}-description": "x" for n in range(9)},
+    },
+    "more rows in a list than any charter has": rows_of("indicators", MAX_ROWS + 1),
+    "more rows in a page than any charter has": {
+        **rows_of("indicators", MAX_ROWS_OF_A_PAGE // 2),
+        **rows_of("remedies", MAX_ROWS_OF_A_PAGE // 2 + 1),
+    },
     "phantom comments": {"comments-TOTAL_FORMS": "1000"},
     "negative rows": {"indicators-INITIAL_FORMS": "-1"},
     "row of nobody": {"indicators-TOTAL_FORMS": "1", "indicators-0-id": "9" * 30},
@@ -613,6 +632,123 @@ def test_a_form_that_announces_rows_it_does_not_send_is_not_even_read(
     url = reverse(f"wagtailadmin_pages:{view}", args=args[view])
     response = client.post(url, {"title": "x", "indicators-TOTAL_FORMS": "1900"})
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize("view", ["edit", "add", "preview_on_edit", "preview_on_add"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        rows_of("indicators", MAX_ROWS + 1),
+        {
+            **rows_of("indicators", MAX_ROWS_OF_A_PAGE // 2),
+            **rows_of("remedies", MAX_ROWS_OF_A_PAGE // 2 + 1),
+        },
+        {"indicators-TOTAL_FORMS": "9", **{f"indicators-{n}-name": "x" for n in range(9)}},
+    ],
+    ids=["of a list", "of a page", "without controls"],
+)
+def test_a_form_of_too_many_rows_is_not_even_read(client, world, writer, view, sent, monkeypatch):
+    monkeypatch.setattr("django.forms.formsets.BaseFormSet.forms", None)
+    new = ["carta_pages", "commitmentpage", world.own.service.pk]
+    args = new if view.endswith("add") else [world.own.draft.pk]
+    url = reverse(f"wagtailadmin_pages:{view}", args=args)
+    response = client.post(url, {"title": "x", **sent})
+    if view.startswith("preview"):
+        assert response.json() == {"is_valid": False, "is_available": False}
+    else:
+        assert response.status_code == 400
+        if len(sent) > 100:
+            assert "Vuelva atrás: su texto sigue en la pantalla" in text_of(response)
+
+
+#: Transactions that are open while a form is read, besides that of the test: its own savepoint,
+#: which outside of a test there is not, and none of the request's.
+OPEN = {"edit": 1, "add": 1, "preview_on_edit": 0}
+
+
+@pytest.mark.parametrize("view", OPEN)
+def test_a_form_is_read_while_everybody_else_may_write(client, world, writer, view, monkeypatch):
+    """On SQLite a transaction holds the one place where anybody writes."""
+    form_class, found = type(world.own.draft).base_form_class, []
+    read, before = form_class.is_valid, len(connection.savepoint_ids)
+
+    def noted(form):
+        found.append(len(connection.savepoint_ids) - before)
+        return read(form)
+
+    new = ["carta_pages", "commitmentpage", world.own.service.pk]
+    url = reverse(f"wagtailadmin_pages:{view}", args=new if view == "add" else [world.own.draft.pk])
+    form = page_form(client, world.own.draft, url.removesuffix("preview/"))
+    monkeypatch.setattr(form_class, "is_valid", noted)
+    response = client.post(url, {**form, "title": "Otra promesa", "slug": "otra-promesa"})
+    assert response.status_code in (200, 302)
+    assert set(found) == {OPEN[view]}
+
+
+def test_what_is_saved_while_a_form_is_read_is_not_overwritten(client, page, writer, monkeypatch):
+    form_class = type(page).base_form_class
+    read, others = form_class.is_valid, []
+
+    def meanwhile(form):
+        valid = read(form)
+        if not others:
+            others.append("another tab")
+            other = newest(page)
+            other.statement = "Lo que guardó la otra pestaña"
+            other.save_revision(user=writer)
+        return valid
+
+    form = page_form(client, page)
+    monkeypatch.setattr(form_class, "is_valid", meanwhile)
+    response = client.post(edit_url(page), {**form, "statement": "Lo que tardó en leerse"})
+    assert response.status_code == 409
+    assert newest(page).statement == "Lo que guardó la otra pestaña"
+    (draft,) = KeptDraft.objects.filter(page_id=page.pk)
+    assert draft.content["form"]["statement"] == ["Lo que tardó en leerse"]
+
+
+def test_a_dossier_that_opens_while_a_form_is_read_locks_it(
+    client, world, page, writer, monkeypatch
+):
+    form_class = type(page).base_form_class
+    read, sent = form_class.is_valid, []
+
+    def meanwhile(form):
+        valid = read(form)
+        if not sent:
+            sent.append(in_dossier(world, page, Stage.QUALITY))
+        return valid
+
+    form = page_form(client, page)
+    before = page.latest_revision_id
+    monkeypatch.setattr(form_class, "is_valid", meanwhile)
+    response = client.post(edit_url(page), {**form, "statement": "Llegó tarde"})
+    assert response.status_code == 409
+    page.refresh_from_db()
+    assert page.latest_revision_id == before
+    assert KeptDraft.objects.filter(page_id=page.pk).exists()
+
+
+def test_two_new_pages_at_once_do_not_share_an_address(client, world, writer, monkeypatch):
+    """The second was read before the first was there."""
+    url = reverse(
+        "wagtailadmin_pages:add", args=["carta_pages", "commitmentpage", world.own.service.pk]
+    )
+    form = {**page_form(client, world.own.draft, url), "title": "Nueva", "slug": "nueva"}
+    form_class = type(world.own.draft).base_form_class
+    read, others = form_class.is_valid, []
+
+    def meanwhile(bound):
+        valid = read(bound)
+        if not others:
+            others.append("another tab")
+            assert client.post(url, form).status_code == 302
+        return valid
+
+    monkeypatch.setattr(form_class, "is_valid", meanwhile)
+    assert client.post(url, form).status_code in (302, 400)
+    slugs = list(Page.objects.child_of(world.own.service).values_list("slug", flat=True))
+    assert len(slugs) == len(set(slugs))
 
 
 @pytest.mark.parametrize("view", ["preview_on_edit", "preview_on_add"])

@@ -3,18 +3,25 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.models import CharField, TextField
 from django.http import HttpResponse
 from django.urls import clear_url_caches, path, reverse
 from wagtail.admin import urls as admin_urls
 from wagtail.admin.auth import require_admin_access
-from wagtail.models import Page
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Page, UploadedFile
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from tests.workflows.gate import matrix
-from tests.workflows.gate.matrix import CANARY, TAG_LISTS, address, patterns_of
+from entities import clock
+from tests.workflows.gate import canaries, matrix
+from tests.workflows.gate.canaries import CANARY
+from tests.workflows.gate.matrix import TAG_LISTS, address, patterns_of
 from workflows.gate import routes, table
 from workflows.gate.rows import Where, open_to_all
+from workflows.models import Attachment, Dossier, DossierItem, KeptDraft, Notice
 
 UNKNOWN = 987_654
 FOREIGN_KINDS = {"page", "image", "document", "upload"}
@@ -25,10 +32,35 @@ PROMISED = 3_000
 SAMPLE = PROMISED if connection.vendor == "sqlite" else 500
 
 
+MODELS = {
+    "page": Page,
+    "image": get_image_model(),
+    "document": get_document_model(),
+    "upload": UploadedFile,
+    "collection": Collection,
+    "dossier": Dossier,
+    "item": DossierItem,
+    "attachment": Attachment,
+    "kept": KeptDraft,
+    "notice": Notice,
+    **{f"register {name}": apps.get_model("entities", name) for name in canaries.REGISTERS},
+}
+
+
+def touched(rows):
+    """A register's row with one of its words changed, or without the row where it has none."""
+    texts = [field.name for field in rows.model._meta.concrete_fields if plain(field)]
+    rows.update(**{texts[0]: "otro"}) if texts else rows.delete()
+
+
+def plain(field):
+    return isinstance(field, CharField | TextField) and not field.choices
+
+
 @pytest.fixture
 def secrets(world):
     """Everything of the foreign entity that is not public carries the canary."""
-    return matrix.plant(world.foreign)
+    return canaries.plant(world.foreign)
 
 
 def same(response):
@@ -74,7 +106,7 @@ def test_foreign_answers_like_unknown(client, world, secrets, role, method):
 @pytest.fixture
 def planted(world):
     """The three entities of the country, with their secrets."""
-    return matrix.planted_in(world)
+    return canaries.planted_in(world)
 
 
 def test_the_matrix_is_as_large_as_promised(world, planted):
@@ -113,11 +145,11 @@ def test_each_entity_is_attacked_by_every_role_of_both_others(world, planted):
 @pytest.mark.slow
 def test_no_request_shows_or_changes_anything_of_another_entity(world, planted):
     clients = matrix.clients_of(world, planted)
-    before = [matrix.state_of(carta) for carta, _secrets in planted]
+    before = [canaries.state_of(carta) for carta, _secrets in planted]
     requests = matrix.sample(matrix.every_request(world, planted), SAMPLE)
     found = matrix.ask(clients, requests, planted)
     assert (found.leaks, found.broken, found.outside) == ([], [], [])
-    assert [matrix.state_of(carta) for carta, _secrets in planted] == before
+    assert [canaries.state_of(carta) for carta, _secrets in planted] == before
 
 
 @pytest.fixture
@@ -158,18 +190,45 @@ def test_a_new_address_joins_by_itself(world, planted, new_address, monkeypatch)
     assert {"/de-manana/" in one.address for one in found.leaks} == {True}
 
 
-def test_a_change_would_be_seen(world, secrets):
-    before = matrix.state_of(world.foreign)
-    world.foreign.people["uni"].email = "otro@ejemplo.gob.ec"
-    world.foreign.people["uni"].save()
-    assert matrix.state_of(world.foreign) != before
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("page", lambda rows: rows.update(title="otro")),
+        ("image", lambda rows: rows.update(title="otro")),
+        ("document", lambda rows: rows.delete()),
+        ("upload", lambda rows: rows.delete()),
+        ("collection", lambda rows: rows.update(name="otro")),
+        ("dossier", lambda rows: rows.update(cause="otra")),
+        ("item", lambda rows: rows.update(change_note="otra")),
+        ("attachment", lambda rows: rows.update(title="otro")),
+        ("kept", lambda rows: rows.delete()),
+        ("notice", lambda rows: rows.update(read_at=clock.now())),
+        *((f"register {name}", touched) for name in canaries.REGISTERS),
+    ],
+)
+def test_a_change_would_be_seen(world, secrets, kind, change):
+    """The control: of everything that carries a secret, and of people."""
+    before = canaries.state_of(world.foreign)
+    change(MODELS[kind].objects.filter(pk=secrets[kind]))
+    assert canaries.state_of(world.foreign) != before
+
+
+def test_a_change_of_a_person_or_of_a_text_would_be_seen(world, secrets):
+    before = canaries.state_of(world.foreign)
+    person = world.foreign.people["uni"]
+    type(person).objects.filter(pk=person.pk).update(email="otro@ejemplo.gob.ec")
+    after = canaries.state_of(world.foreign)
+    assert after != before
+    draft = world.foreign.draft
+    type(draft).objects.filter(pk=draft.pk).update(statement="Otro texto.")
+    assert canaries.state_of(world.foreign) != after
 
 
 def test_the_canary_sings_for_its_own_people(client, world, secrets):
     """The control: the same walk by somebody of the foreign entity does find it."""
     client.force_login(world.foreign.people["uni"])
     page = Page.objects.get(pk=secrets["page"])
-    secret = matrix.secret_of([world.foreign])
+    secret = canaries.secret_of([world.foreign])
     for where in (
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
         reverse("wagtailadmin_explore", args=[world.foreign.service.pk]),
@@ -186,7 +245,7 @@ def test_the_canary_sings_for_its_own_people(client, world, secrets):
     for where in TAG_LISTS:
         assert client.get(f"{where}?term={CANARY}").json() == [
             f"{CANARY} etiqueta",
-            f"{CANARY} etiqueta {matrix.code_of(world.foreign)}",
+            f"{CANARY} etiqueta {canaries.code_of(world.foreign)}",
         ]
 
 

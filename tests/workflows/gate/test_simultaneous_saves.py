@@ -1,17 +1,17 @@
 """Two saves at the same moment: one goes in, the other is kept and answered (T21)."""
 
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from entities.vocabulary import Role
 from tests.factories.entities import RoleAssignmentFactory
+from tests.together import at_once
 from tests.workflows.gate import world as small_country
 from tests.workflows.gate.forms import page_form
 from workflows.models import KeptDraft
@@ -29,22 +29,13 @@ def one_round(world, number=0):
     client.force_login(writer)
     form = page_form(client, page)
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    barrier, answers = threading.Barrier(WRITERS), []
 
     def save(text):
         tab = Client(raise_request_exception=False)
         tab.cookies = client.cookies
-        barrier.wait(timeout=30)
-        try:
-            answers.append(tab.post(url, {**form, "statement": text}).status_code)
-        finally:
-            connections.close_all()
+        return tab.post(url, {**form, "statement": text}).status_code
 
-    threads = [threading.Thread(target=save, args=[text]) for text in texts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=90)
+    answers = at_once(*(partial(save, text) for text in texts))
 
     assert Counter(answers) == {302: 1, 409: WRITERS - 1}
     page.refresh_from_db()
@@ -134,20 +125,12 @@ class TwoPeople:
         tabs = [
             Tab.opened(self.page, user, client) for user, client in self.browsers for _tab in "ab"
         ]
-        barrier = threading.Barrier(len(tabs))
-
-        def write(place, tab):
-            try:
-                barrier.wait(timeout=60)
-                tab.write([f"Ronda {number}, pestaña {place}:", "atendemos", "en 12 minutos."])
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=write, args=pair) for pair in enumerate(tabs)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=180)
+        words = [
+            [f"Ronda {number}, pestaña {place}:", "atendemos", "en 12 minutos."]
+            for place in range(len(tabs))
+        ]
+        broken = at_once(*(partial(tab.write, each) for tab, each in zip(tabs, words, strict=True)))
+        assert broken == [None] * len(tabs)
 
         answers = [(text, status) for tab in tabs for text, status in tab.told]
         assert {status for _text, status in answers} <= {200, 302, 409}, answers

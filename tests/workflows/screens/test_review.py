@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from entities import clock
 from entities.vocabulary import Role
+from tests.carta_pages.public.crawling import said
 from tests.factories import workflows as make
 from tests.factories.entities import RoleAssignmentFactory, person_with
 from tests.workflows.screens.conftest import CANARY
@@ -95,7 +96,7 @@ def test_the_frame_shows_the_page_as_citizens_will_see_it(stand, client):
     client.force_login(stand.person(Role.CAL))
     dossier = stand.at[Stage.QUALITY]
     shown = text(client.get(url("preview", dossier.pk, dossier.items.first().pk)))
-    assert "Usted recibe su cédula en 35 minutos o menos." in shown
+    assert "Usted recibe su cédula en 35 minutos o menos." in said(shown)
 
 
 def test_without_public_templates_the_allow_list_is_shown_as_it_is(stand, client, monkeypatch):

@@ -7,7 +7,8 @@ from entities import roles
 from entities.models import Invitation, RoleAssignment
 from entities.services import invitations, staff
 from entities.vocabulary import InvitationEnd, Role
-from tests.entities.test_at_once import at_once, refusals
+from tests.entities.test_at_once import refusals
+from tests.together import at_once
 from tests.workflows.staff.conftest import NEW_PASSWORD, REASON, invite, side
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,10 +7,11 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.test import Client
 
-from entities import clock, roles
+from entities import clock, roles, staff
 from entities.errors import RuleViolation
 from entities.models import Invitation, RoleAssignment
 from entities.services import invitations
+from entities.staff import Standing
 from entities.vocabulary import InvitationEnd, Role
 from tests.factories.entities import RoleAssignmentFactory, UserFactory
 from tests.workflows.staff.conftest import (
@@ -23,7 +24,7 @@ from tests.workflows.staff.conftest import (
     url,
 )
 from workflows.models import Notice, TraceEntry
-from workflows.services import notices
+from workflows.services import outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -107,14 +108,14 @@ def test_every_act_is_in_the_trace_without_names(ours, letters):
 def test_a_letter_that_could_not_be_sent_is_sent_by_the_next_run(ours, settings):
     invite(ours.manager, ours.entity)  # nothing runs after the commit: as if the worker died
     assert mail.outbox == []
-    assert notices.deliver() == 1
+    assert outbox.deliver() == 1
     assert Client().get(link()).status_code == 200
 
 
 def test_a_letter_whose_invitation_is_over_is_not_sent(ours):
     _given, invitation = invite(ours.manager, ours.entity)
     invitations.cancel(ours.manager, invitation, reason="Se escribió mal el correo.")
-    assert notices.deliver() == 0
+    assert outbox.deliver() == 0
     assert mail.outbox == []
 
 
@@ -122,7 +123,7 @@ def test_changing_the_installations_key_keeps_the_letters_alive(ours, settings):
     invite(ours.manager, ours.entity)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "otra-llave-" + "y" * 60
-    assert notices.deliver() == 1
+    assert outbox.deliver() == 1
     assert Client().get(link()).status_code == 200
 
 
@@ -236,6 +237,14 @@ def test_a_password_that_is_refused_leaves_the_link_alive(letter, data):
     assert client.get(address).status_code == 200
 
 
+def test_what_is_wrong_with_a_password_stands_beside_the_first_field(letter):
+    page = Client().post(letter[2], passwords("123"))
+    errors = page.context["form"].errors
+    assert "new_password1" in errors
+    assert "new_password2" not in errors
+    assert 'role="alert"\n         tabindex="-1"\n         autofocus' in page.content.decode()
+
+
 def test_extra_fields_of_the_form_change_nothing(letter):
     _assignment, invitation, address = letter
     extra = {
@@ -309,6 +318,19 @@ def test_a_role_that_was_to_begin_later_is_taken_back_whole(ours):
     get_user_model().objects.filter(pk=assignment.user_id).update(is_active=True)
     user = get_user_model().objects.get(pk=assignment.user_id)
     assert not roles.has_role(user, Role.COM, ours.entity.pk, on=later)
+
+
+def test_a_role_that_began_before_its_invitation_was_taken_back_is_annulled(ours):
+    """Nobody exercised it: it is «Anulada», not one that ended after some days."""
+    assignment, invitation = invite(ours.manager, ours.entity)
+    began = clock.today() - timedelta(days=2)
+    RoleAssignment.objects.filter(pk=assignment.pk).update(starts_on=began)
+    invitations.cancel(ours.manager, invitation, reason="No vendrá a trabajar aquí.")
+    (member,) = staff.members(ours.entity, assignment.user_id)
+    assert [held.standing for held in member.held] == [Standing.ANNULLED]
+    assignment.refresh_from_db()
+    assert (assignment.starts_on, assignment.ends_on) == (began, None)
+    assert assignment.annulled_on == clock.today()
 
 
 def refused(ours, email):

@@ -133,6 +133,23 @@ def test_units_without_anybody_are_named(ours):
     assert stage(ours, Stage.UNIT.label).units == [second.name]
 
 
+def test_nothing_is_lacking_only_where_nothing_else_is_said(ours):
+    """«Nada» beside «todavía no puede actuar» or «sin titular» contradicts it."""
+    assert stage(ours, Stage.PLANNING.label).lacks_nothing
+    held = RoleAssignment.objects.filter(pk=ours.held[Role.PLAN].pk)
+    held.update(capacity=Capacity.ENCARGADO, document="Acción 1")
+    assert not stage(ours, Stage.PLANNING.label).lacks_nothing, "nobody is titular"
+    held.update(capacity=Capacity.TITULAR)
+    RoleAssignmentFactory(
+        role=Role.PLAN,
+        entity=ours.entity,
+        capacity=Capacity.ENCARGADO,
+        document="Acción 2",
+        starts_on=day(3),
+    )
+    assert not stage(ours, Stage.PLANNING.label).lacks_nothing, "somebody begins later"
+
+
 def test_who_waits_cannot_act_yet_and_says_so(ours):
     RoleAssignment.objects.filter(pk=ours.held[Role.COM].pk).update(ends_on=day(-1))
     invite(ours.manager, ours.entity)
@@ -273,13 +290,60 @@ def test_the_platform_manages_every_entity_and_the_ministrys_roles(
         assert answer.status_code == 302
     page = text(client.get(url("index") + "?entidad=mdt"))
     assert "mdt_ctl@x.ec" in page
-    assert "etapas" not in page
     answer = client.post(url("invite") + "?entidad=mdt", invited(role="adm", email="jefe@x.ec"))
     assert answer.status_code == 400
     row = RoleAssignment.objects.get(user=ministry[Role.MDT_CONTROL])
     assert client.post(
         url("finish", row.pk), {"when": "ahora", "reason": REASON}
     ).status_code == 302  # fmt: skip
+
+
+def test_the_ministrys_stages_say_who_can_act_and_who_is_missing(ministry, superuser):
+    control = ministry[Role.MDT_CONTROL]
+    reception = RoleAssignment.objects.get(user=ministry[Role.MDT_RECEPTION])
+    client = enter(superuser)
+    rows = {
+        str(row.label): row for row in client.get(url("index") + "?entidad=mdt").context["stages"]
+    }
+    assert list(rows) == [Stage.RECEPTION.label, Stage.CONTROL.label, Stage.PUBLICATION.label]
+    assert [actor.name for actor in rows[Stage.CONTROL.label].able] == [control.get_full_name()]
+    assert all(row.lacks_nothing for row in rows.values())
+    RoleAssignment.objects.filter(pk=reception.pk).update(ends_on=day(-1))
+    page = client.get(url("index") + "?entidad=mdt")
+    (missing,) = [row for row in page.context["stages"] if row.is_missing]
+    assert missing.label == Stage.RECEPTION.label
+    assert "hoy nadie puede actuar en esta etapa" in text(page)
+
+
+def test_one_person_does_not_fill_two_stages_of_the_ministry(superuser):
+    alone = RoleAssignmentFactory(role=Role.MDT_RECEPTION).user
+    RoleAssignmentFactory(role=Role.MDT_CONTROL, user=alone)
+    RoleAssignmentFactory(role=Role.MDT_PUBLICATION)
+    page = enter(superuser).get(url("index") + "?entidad=mdt")
+    assert [row.label for row in page.context["stages"] if row.shared] == [Stage.CONTROL.label]
+
+
+def test_everything_wrong_with_an_invitation_is_said_at_once(ours):
+    """B5: what the form and what the rules refuse, each beside its field, in one answer."""
+    wrong = {
+        "capacity": Capacity.SUBROGANTE.value,
+        "starts_on": day(-3).isoformat(),
+        "reason": "no",
+        "email": UserFactory(inactive=True).email,
+    }
+    client = enter(ours.manager)
+    found = client.post(url("invite"), invited(**wrong)).context["form"].errors
+    assert {"document", "starts_on", "ends_on", "reason", "email"} <= set(found)
+    found = client.post(url("invite"), invited(**wrong, first_name="")).context["form"].errors
+    assert {"document", "starts_on", "ends_on", "reason", "first_name"} <= set(found)
+    assert not found.get("__all__")
+
+
+def test_after_errors_the_summary_has_the_focus_and_on_arrival_nothing_has(ours):
+    client = enter(ours.manager)
+    summary = 'role="alert" tabindex="-1" autofocus'
+    assert summary in text(client.post(url("invite"), invited(post="")))
+    assert "autofocus" not in text(client.get(url("invite")))
 
 
 def test_a_manager_of_two_entities_chooses(ours, theirs):

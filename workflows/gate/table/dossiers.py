@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from workflows.gate.rows import Rows, Target, replaced
+from workflows.gate.who import sets_deadlines
 
 _rows = Rows()
 ROWS = _rows.rows
@@ -47,7 +48,10 @@ _rows.add(
     "carta_workflows:trace",
 )
 _rows.add(
-    replaced(_("Los plazos internos los fija la oficina de calidad de cada entidad.")),
+    replaced(
+        _("Los plazos internos los fija la oficina de calidad de cada entidad."),
+        guard=sets_deadlines,
+    ),
     "workflows_stagedeadline_modeladmin_index",
     "workflows_stagedeadline_modeladmin_create",
     "workflows_stagedeadline_modeladmin_edit",

@@ -12,9 +12,9 @@ from workflows.gate.rows import (
     Where,
     closed,
     of_entity,
-    open_to_all,
     platform,
 )
+from workflows.gate.who import works_with_files
 
 _rows = Rows()
 ROWS = _rows.rows
@@ -25,7 +25,7 @@ KEPT = _("Un archivo de la carta no se elimina: una versión publicada puede cit
 REPLACE_IT = _("Quien lo subió puede cargar otro y elegirlo en la página.")
 
 _rows.add(
-    open_to_all(LISTED),
+    of_entity(LISTED, guard=works_with_files),
     "wagtailimages:index",
     "wagtailimages:index_results",
     "wagtailimages:add",

@@ -10,7 +10,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from entities.access import Register
-from workflows.gate.rows import Rows, Target, replaced
+from workflows.gate import who
+from workflows.gate.rows import Guard, Rows, Target, replaced
 
 _rows = Rows()
 ROWS = _rows.rows
@@ -27,17 +28,32 @@ def _views_of(register: Register) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return REGISTER_VIEWS, (*ROW_VIEWS, "decide") if register in DECIDED else ROW_VIEWS
 
 
+def _guard_of(register: Register, view: str) -> Guard | None:
+    """What the view asks; a row that may be read was found visible already."""
+    if view == "decide":
+        return who.decides_points
+    if view in {"create", "edit"}:
+        return who.keeps(register)
+    return who.sees(register) if view == "index" else None
+
+
 for _register in Register:
     _prefix = f"entities_{_register.value}_modeladmin_"
     _whole, _single = _views_of(_register)
-    _rows.add(
-        replaced(_("Registro de la entidad: lo ve y lo lleva quien tiene el rol para ello.")),
-        *(f"{_prefix}{_view}" for _view in _whole),
-    )
-    _rows.add(
-        replaced(
-            _("Fila de un registro de la propia entidad."),
-            Target(f"register {_register.value}", "instance_pk"),
-        ),
-        *(f"{_prefix}{_view}" for _view in _single),
-    )
+    for _view in _whole:
+        _rows.add(
+            replaced(
+                _("Registro de la entidad: lo ve y lo lleva quien tiene el rol para ello."),
+                guard=_guard_of(_register, _view),
+            ),
+            f"{_prefix}{_view}",
+        )
+    for _view in _single:
+        _rows.add(
+            replaced(
+                _("Fila de un registro de la propia entidad."),
+                Target(f"register {_register.value}", "instance_pk"),
+                guard=_guard_of(_register, _view),
+            ),
+            f"{_prefix}{_view}",
+        )

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS
 
 from workflows import triggers, verify
+from workflows.one_moment import one_moment
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Silent about what is whole, loud about what is not."""
         using, broken = options["database"], False
-        with verify.one_moment(using):
+        with one_moment(using):
             for fault in verify.faults(using):
                 broken = True
                 self.stderr.write(self.style.ERROR(str(fault)))

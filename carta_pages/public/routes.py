@@ -1,0 +1,70 @@
+"""Words under a page's own address that rooms above answer: «carta.pdf», «incrustar/».
+
+Filled in ``AppConfig.ready``. A word that could be the slug of a page becomes a reserved one, so
+that no page is ever shadowed by it (DESIGN §6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from entities import slugs
+from workflows.registries import Registry
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that a room above has for a page: its paper, its data.
+
+    Args:
+        label: «Carta en PDF».
+        url: where it is, on the asked day or version.
+    """
+
+    label: str
+    url: str
+
+
+offers: Registry = Registry("reading -> list[Offer]: what the page can be taken away as")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One word and who answers it.
+
+    Args:
+        read: turns the words after it into arguments of ``serve``; raises ``Http404`` for what
+            nobody has.
+        serve: answers a request for a governed page.
+    """
+
+    read: Callable[[Sequence[str]], dict[str, Any]]
+    serve: Callable[..., HttpResponse]
+
+
+_routes: dict[str, Route] = {}
+
+
+def register(word: str, route: Route) -> None:
+    """Give a word to a room above; registering it again replaces the answer."""
+    _routes[word] = route
+    slugs.reserve(word)
+
+
+def is_word(component: str) -> bool:
+    """Whether some room answers the word."""
+    return component in _routes
+
+
+def arguments(words: Sequence[str]) -> dict[str, Any]:
+    """Arguments of ``serve`` for a registered word and what follows it."""
+    return {"view": words[0], **_routes[words[0]].read(words[1:])}
+
+
+def serve(request: HttpRequest, page: Any, view: str, **kwargs: Any) -> HttpResponse:
+    """The answer of the room that registered the word."""
+    return _routes[view].serve(request, page, **kwargs)

@@ -1,0 +1,1 @@
+"""Registers of this room in the admin."""

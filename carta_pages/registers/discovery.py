@@ -1,0 +1,125 @@
+"""The registers of the public search: synonyms and moments of life (R174).
+
+They belong to no entity: only whoever administers the platform keeps them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdminGroup
+
+from carta_pages.models import LifeEvent, SynonymGroup
+from carta_pages.registers.forms import LifeEventForm, SynonymForm
+from carta_pages.services.discovery import save_event, save_synonyms
+from entities.admin.base import RegisterAdmin, yes_no
+from entities.admin.grammar import Grammar
+from entities.roles import is_platform_admin
+
+
+class PlatformPermissionHelper(PermissionHelper):
+    """All of it for the platform administrator, nothing for others; nothing is deleted."""
+
+    def get_all_model_permissions(self) -> QuerySet[Permission]:
+        return Permission.objects.none()
+
+    def user_has_any_permissions(self, user: Any) -> bool:
+        return is_platform_admin(user)
+
+    def user_can_list(self, user: Any) -> bool:
+        return is_platform_admin(user)
+
+    def user_can_create(self, user: Any) -> bool:
+        return is_platform_admin(user)
+
+    def user_can_inspect_obj(self, user: Any, obj: Model) -> bool:
+        return is_platform_admin(user)
+
+    def user_can_edit_obj(self, user: Any, obj: Model) -> bool:
+        return is_platform_admin(user)
+
+    def user_can_delete_obj(self, user: Any, obj: Model) -> bool:
+        return False
+
+
+class PlatformRegisterAdmin(RegisterAdmin):
+    """A register whose rows are of the whole site."""
+
+    permission_helper_class = PlatformPermissionHelper
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return tuple(self.list_display)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = self.model._default_manager.get_queryset()
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+
+class SynonymAdmin(PlatformRegisterAdmin):
+    model = SynonymGroup
+    grammar = Grammar(_("grupo de sinónimos"), _("grupos de sinónimos"), feminine=False)
+    form_class = SynonymForm
+    menu_label = _("Sinónimos")
+    menu_icon = "openquote"
+    list_display = ("words", yes_no("in_force", _("se usa")))
+    list_filter = ("in_force",)
+    list_export = ("words", "in_force")
+    search_fields = ("words",)
+    export_filename = "sinonimos"
+    inspect_view_fields = list_export
+    panels = (
+        FieldPanel("words"),
+        FieldPanel("in_force"),
+        FieldPanel("reason", heading=_("Motivo del cambio")),
+    )
+
+    def create(self, form: Any, user: Any) -> SynonymGroup:
+        return save_synonyms(None, actor_id=user.pk, **form.values())
+
+    def update(self, instance: SynonymGroup, form: Any, user: Any) -> SynonymGroup:
+        reason = form.cleaned_data["reason"]
+        return save_synonyms(instance, actor_id=user.pk, reason=reason, **form.values())
+
+
+class LifeEventAdmin(PlatformRegisterAdmin):
+    model = LifeEvent
+    grammar = Grammar(_("momento de la vida"), _("momentos de la vida"), feminine=False)
+    form_class = LifeEventForm
+    menu_label = _("Momentos de la vida")
+    menu_icon = "calendar"
+    list_display = ("name", "summary", "position", yes_no("in_force", _("se muestra")))
+    list_filter = ("in_force",)
+    list_export = ("name", "slug", "summary", "position", "in_force")
+    search_fields = ("name", "summary")
+    export_filename = "momentos-de-la-vida"
+    inspect_view_fields = (*list_export, "services")
+    panels = (
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("position"), FieldPanel("in_force")]),
+        FieldPanel("services"),
+        FieldPanel("reason", heading=_("Motivo del cambio")),
+    )
+
+    def create(self, form: Any, user: Any) -> LifeEvent:
+        return save_event(None, actor_id=user.pk, **form.values())
+
+    def update(self, instance: LifeEvent, form: Any, user: Any) -> LifeEvent:
+        reason = form.cleaned_data["reason"]
+        return save_event(instance, actor_id=user.pk, reason=reason, **form.values())
+
+
+class SearchGroup(ModelAdminGroup):
+    menu_label = _("Buscador")
+    menu_item_name = "buscador"
+    menu_icon = "search"
+    menu_order = 310
+    items = (SynonymAdmin, LifeEventAdmin)

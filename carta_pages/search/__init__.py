@@ -1,0 +1,1 @@
+"""Finding what is published by everyday words: rules of words, index contents, matching."""

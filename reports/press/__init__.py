@@ -1,0 +1,1 @@
+"""From plain data to the bytes of a PDF: compiled, bounded, kept (docs/papel.md)."""

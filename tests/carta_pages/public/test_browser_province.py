@@ -1,0 +1,169 @@
+"""«Mi provincia» in a real browser: few clicks, no script, keyboard, any width, any colours."""
+
+import pytest
+
+from tests.carta_pages.public import world as making
+from tests.factories.entities import PointFactory, ProvinceFactory
+from tests.factories.workflows import tree_root
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BASE = "/registro-civil/"
+SERVICE = BASE + "cedula/"
+COMMITMENT = SERVICE + "cedula-en-35-minutos/"
+PAGES = ["/", BASE, SERVICE, COMMITMENT, SERVICE + "anexo/", "/mi-provincia/"]
+NAMES = {
+    "01": "Azuay", "02": "Bolívar", "03": "Cañar", "04": "Carchi", "05": "Cotopaxi",
+    "06": "Chimborazo", "07": "El Oro", "08": "Esmeraldas", "09": "Guayas", "10": "Imbabura",
+    "11": "Loja", "12": "Los Ríos", "13": "Manabí", "14": "Morona Santiago", "15": "Napo",
+    "16": "Pastaza", "17": "Pichincha", "18": "Tungurahua", "19": "Zamora Chinchipe",
+    "20": "Galápagos", "21": "Sucumbíos", "22": "Orellana",
+    "23": "Santo Domingo de los Tsáchilas", "24": "Santa Elena",
+}  # fmt: skip
+PHONE = {"width": 320, "height": 640}
+
+
+@pytest.fixture
+def country(transactional_db):
+    tree_root()
+    world = making.build()
+    for code, name in NAMES.items():
+        ProvinceFactory(code=code, name=name)
+    PointFactory(
+        entity=world.entity,
+        name="Ventanilla San Cristóbal",
+        province=ProvinceFactory(code="20"),
+        timezone="Pacific/Galapagos",
+    )
+    return world
+
+
+class Clicks:
+    """A person on a page, whose clicks are counted."""
+
+    def __init__(self, tab):
+        self.tab = tab
+        self.count = 0
+
+    def on(self, selector):
+        self.tab.locator(selector).first.click()
+        self.count += 1
+
+
+def test_one_sees_a_promise_for_the_own_province_in_three_clicks(chromium, live_server, country):
+    context = chromium.new_context(java_script_enabled=False, viewport=PHONE)
+    tab = context.new_page()
+    tab.goto(live_server.url + "/")
+    person = Clicks(tab)
+    person.on("button:has-text('Galápagos')")
+    assert tab.url == f"{live_server.url}/?provincia=20#mi-provincia"
+    person.on("a:has-text('Registro Civil de Prueba')")
+    assert tab.locator("text=como máximo 60 minutos").first.is_visible()
+    person.on(f"a[href='{COMMITMENT}']")
+    assert person.count <= 3
+    assert tab.locator("h2:has-text('En Galápagos')").is_visible()
+    assert tab.locator("text=como máximo 60 minutos").first.is_visible()
+    assert tab.locator("text=Ventanilla San Cristóbal").is_visible()
+
+
+def test_on_a_promise_that_differs_one_click_is_enough(chromium, live_server, country):
+    tab = chromium.new_context(java_script_enabled=False).new_page()
+    tab.goto(live_server.url + COMMITMENT)
+    person = Clicks(tab)
+    person.on("button:has-text('Pichincha')")
+    assert tab.locator("text=No hay diferencia: rige el estándar nacional").is_visible()
+    tab.click("text=Ver todo el país")
+    assert tab.locator("h2:has-text('¿Y en mi provincia?')").is_visible()
+    tab.goto(live_server.url + SERVICE)
+    tab.click("text=Cambiar o quitar mi provincia")
+    tab.click("text=Quitar mi provincia")
+    assert tab.url == f"{live_server.url}{SERVICE}#mi-provincia"
+    assert tab.context.cookies() == []
+
+
+def test_without_cookies_the_page_answers_all_the_same(chromium, live_server, country):
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(live_server.url + COMMITMENT)
+    tab.click("button:has-text('Galápagos')")
+    context.clear_cookies()
+    tab.reload()
+    assert tab.locator("h2:has-text('En Galápagos')").is_visible()
+
+
+def test_the_cookie_holds_two_digits_out_of_reach_of_scripts(chromium, live_server, country):
+    context = chromium.new_context()
+    tab = context.new_page()
+    tab.goto(live_server.url + "/mi-provincia/?provincia=20")
+    (cookie,) = context.cookies()
+    assert (cookie["name"], cookie["value"]) == ("provincia", "20")
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+    assert tab.evaluate("document.cookie") == ""
+
+
+def test_a_province_is_chosen_by_keyboard(chromium, live_server, country):
+    tab = chromium.new_context().new_page()
+    tab.goto(live_server.url + "/mi-provincia/")
+    tab.locator("button:has-text('Azuay')").focus()
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.innerText.trim()") == "Bolívar"
+    outline = tab.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline not in {"none", ""}
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/?provincia=02**")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_answer_is_accessible_and_fits(chromium, live_server, country, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    context = chromium.new_context(
+        locale="es-EC",
+        bypass_csp=True,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 800},
+    )
+    tab = context.new_page()
+    broken = {}
+    for code in ("", "20", "14"):
+        for path in PAGES:
+            tab.goto(f"{live_server.url}{path}")
+            if code and path != "/mi-provincia/":
+                tab.goto(f"{live_server.url}{path}?provincia={code}")
+            tab.eval_on_selector_all("details", "all => all.forEach(d => d.open = true)")
+            if found := axe.run(tab).response["violations"]:
+                broken[path, code] = [(x["id"], [n["html"] for n in x["nodes"]]) for x in found]
+            wider = tab.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert wider <= 0, (path, code, wider)
+    assert broken == {}
+
+
+def test_tiles_can_be_touched_and_stand_as_the_country_does(chromium, live_server, country):
+    tab = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    tab.goto(live_server.url + "/mi-provincia/")
+
+    def box(name):
+        return tab.locator(f".tile:has-text('{name}')").bounding_box()
+
+    assert box("Carchi")["y"] < box("Pichincha")["y"] < box("Loja")["y"]
+    assert box("Manabí")["x"] < box("Pichincha")["x"] < box("Sucumbíos")["x"]
+    tab.set_viewport_size(PHONE)
+    for tile in tab.locator(".tile button").all():
+        size = tile.bounding_box()
+        assert size["height"] >= 44
+        assert size["width"] >= 44
+    names = tab.locator(".tile-name").all_inner_texts()
+    assert names[:3] == ["Azuay", "Bolívar", "Cañar"]
+    assert len(names) == 24
+
+
+def test_the_chosen_and_the_differing_are_told_without_colour(chromium, live_server, country):
+    tab = chromium.new_context(forced_colors="active").new_page()
+    tab.goto(live_server.url + COMMITMENT + "?provincia=20")
+    tab.click("summary:has-text('Las demás provincias')")
+    words = tab.locator(".tile:has-text('Galápagos')").inner_text()
+    assert "su provincia" in words
+    assert "otro estándar" in words
+    assert "otro estándar" not in tab.locator(".tile:has-text('Loja')").inner_text()

@@ -1,0 +1,78 @@
+"""A published carta and the cache switched on, with nothing in it."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from carta_pages.public.provinces import forget_provinces
+from cms.page_cache import marks, middleware, shared
+from tests.carta_pages.public import world as making
+from tests.carta_pages.public.conftest import _built, world  # noqa: F401  (fixtures)
+
+CARTA = "/registro-civil/"
+SERVICE = CARTA + "cedula/"
+COMMITMENT = SERVICE + "cedula-en-35-minutos/"
+
+
+@pytest.fixture(autouse=True)
+def kept(settings):
+    """The cache of the process, empty before and after."""
+    settings.CARTA_PAGE_CACHE = True
+    settings.CARTA_PAGE_CACHE_PLACES = 64 if settings.REDIS_URL else 0
+    middleware.forget()
+    forget_provinces()
+    shared._silent_until = float("-inf")
+    cache.clear()
+    yield middleware.kept
+    middleware.forget()
+
+
+@pytest.fixture
+def carta(world):  # noqa: F811
+    """The same for every test of a module; what a test writes is undone."""
+    return world
+
+
+@pytest.fixture
+def site(transactional_db):
+    """One of its own, whose transactions end: what follows a commit happens."""
+    return making.build()
+
+
+@dataclass
+class Worker:
+    """A web process: what it knows and keeps is its own, database and Redis are everybody's."""
+
+    client: Client = field(default_factory=Client)
+    known: Any = field(default_factory=marks._Known)
+    stores: list = field(default_factory=list)
+
+    def get(self, path: str, **headers: Any) -> Any:
+        """What it answers to a stranger."""
+        before = marks._known, middleware._stores
+        marks._known, middleware._stores = self.known, self.stores
+        try:
+            return self.client.get(path, **headers)
+        finally:
+            marks._known, middleware._stores = before
+
+    def text(self, path: str) -> str:
+        """What a stranger reads."""
+        response = self.get(path)
+        return f"{response.status_code} {response.content.decode()}"
+
+
+@pytest.fixture
+def workers(kept):
+    """Two of them."""
+    return [Worker(), Worker()]
+
+
+@pytest.fixture
+def a_second():
+    """Wait as long as anything old may still be answered by another process."""
+    return lambda: time.sleep(marks.KNOWN_FOR_SECONDS + 0.01)
