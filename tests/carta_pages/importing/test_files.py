@@ -157,7 +157,7 @@ BOMB_OF_ENTITIES = (
     b"<worksheet><sheetData><row><c><v>&c;</v></c></row></sheetData></worksheet>"
 )
 OUTSIDE = (
-    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>'
+    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "secreto.txt">]>'
     b"<worksheet><sheetData><row><c><v>&b;</v></c></row></sheetData></worksheet>"
 )
 SEALED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
