@@ -9,12 +9,13 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 
 from cms.json_log import request_id_of_this_request
 
@@ -29,25 +30,44 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id = _request_id(request)
+        request_id = request_id_of(request.META)
         token = request_id_of_this_request.set(request_id)
         started = time.perf_counter()
         try:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = request_id
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            logger.info("petición", extra={"data": _describe(request, response, milliseconds)})
+            data = _describe(request, response, _since(started))
+            logger.info("petición", extra={"data": data})
         finally:
             request_id_of_this_request.reset(token)
         return response
 
 
-def _request_id(request: HttpRequest) -> str:
+def request_id_of(meta: Mapping[str, Any]) -> str:
     """Keep the proxy's identifier when there is a proxy to believe, else make one."""
-    given = request.headers.get("X-Request-ID", "")
+    given = meta.get("HTTP_X_REQUEST_ID", "")
     if settings.CARTA_PROXY_COUNT and ACCEPTABLE_ID.fullmatch(given):
         return given
     return uuid.uuid4().hex
+
+
+def write_kept(
+    request_id: str, method: str, status: int, started: float, match: ResolverMatch, path: str
+) -> None:
+    """The line of a request that a kept page answered, for a stranger, before Django began.
+
+    Args:
+        request_id: as ``request_id_of`` gave it.
+        method: GET or HEAD.
+        status: 200 or 304.
+        started: ``time.perf_counter()`` when it came.
+        match: the view that once made the page.
+        path: the address.
+    """
+    token = request_id_of_this_request.set(request_id)
+    line = {"method": method, "status": status, "ms": _since(started), "user": None}
+    logger.info("petición", extra={"data": line | _place(match, path, status)})
+    request_id_of_this_request.reset(token)
 
 
 def _describe(request: HttpRequest, response: HttpResponse, milliseconds: float) -> dict[str, Any]:
@@ -58,15 +78,20 @@ def _describe(request: HttpRequest, response: HttpResponse, milliseconds: float)
         "user": _user_id(request),
     }
     match = request.resolver_match
-    if match is None:
-        return line
-    line["route"] = match.route
-    ids = {name: value for name, value in match.kwargs.items() if isinstance(value, int)}
-    if ids:
-        line["ids"] = ids
-    if match.url_name == PUBLIC_PAGE_VIEW and response.status_code < FIRST_REFUSAL:
-        line["path"] = request.path
-    return line
+    return line | _place(match, request.path, response.status_code) if match else line
+
+
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)
+
+
+def _place(match: ResolverMatch, path: str, status: int) -> dict[str, Any]:
+    told: dict[str, Any] = {"route": match.route}
+    if ids := {name: value for name, value in match.kwargs.items() if isinstance(value, int)}:
+        told["ids"] = ids
+    if match.url_name == PUBLIC_PAGE_VIEW and status < FIRST_REFUSAL:
+        told["path"] = path
+    return told
 
 
 def _user_id(request: HttpRequest) -> int | None:

@@ -19,8 +19,9 @@ from cms.middleware.request_log import PUBLIC_PAGE_VIEW
 from entities import clock
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from datetime import date
 
+    from django.http import HttpRequest
 
 LONGEST_PATH = 512
 LONGEST_QUERY = 256
@@ -35,10 +36,12 @@ class Asked:
     Args:
         key: host, path, day, province and known parameters, as one text.
         is_plain: whether it has no parameters: there are as many of these as pages.
+        day: the one that is in the key.
     """
 
     key: str
     is_plain: bool
+    day: date
 
 
 @lru_cache(maxsize=4096)
@@ -108,8 +111,9 @@ def asked(request: HttpRequest) -> Asked | None:
         given = request.GET.lists()
         pairs = [(name, value) for name, many in given for value in many if name != PROVINCE]
         query = _left_with(request, [*pairs, (PROVINCE, chosen)])
-    parts = (request.scheme, host, request.path, clock.today().isoformat(), chosen, query)
-    return Asked("\n".join(parts), not query or query == f"{PROVINCE}={chosen}")
+    day = clock.today()
+    parts = (request.scheme, host, request.path, day.isoformat(), chosen, query)
+    return Asked("\n".join(parts), not query or query == f"{PROVINCE}={chosen}", day)
 
 
 def _known_host(request: HttpRequest) -> str | None:

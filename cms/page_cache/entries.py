@@ -66,10 +66,6 @@ class Entry:
         """Whether it answers this, and nothing that it shows has changed."""
         return self.key == key and self.stamp == marks.stamp(self.scopes)
 
-    def plain(self) -> bytes:
-        """Its content as it was made."""
-        return gzip.decompress(self.body)
-
     @property
     def size(self) -> int:
         """Bytes that it takes, roughly."""

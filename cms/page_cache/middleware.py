@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -18,7 +18,10 @@ from cms.page_cache.answering import answer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.urls import ResolverMatch
 
+NOTE = "carta.kept"
+"""Where the request says, for ``front``, what answered it."""
 BUILDERS = 256
 LONGEST_WAIT_SECONDS = 5.0
 FOR_ONE_PERSON = "private, no-cache"
@@ -42,6 +45,22 @@ def forget() -> None:
     marks.forget()
 
 
+class Note(NamedTuple):
+    """Which entry answered a request.
+
+    Args:
+        asked: what was asked.
+        known: the marks under which that was found out; under others it may be another page.
+        names: the headers that are kept with the page.
+        place: the view that made it and the address, for the request's line.
+    """
+
+    asked: asking.Asked
+    known: marks.Marks
+    names: tuple[str, ...]
+    place: tuple[ResolverMatch, str]
+
+
 class PageCacheMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.CARTA_PAGE_CACHE:
@@ -61,12 +80,19 @@ class PageCacheMiddleware:
         asked = asking.asked(request) if known else None
         if known is None or asked is None:
             return self.get_response(request)
-        entry = kept().get(asked, known)
-        if entry is not None:
-            return answer(entry, request)
-        return self._make(request, asked, known)
+        entry = kept().get(asked, known) or self._make(request, asked, known)
+        if not isinstance(entry, entries.Entry):
+            return entry
+        names = tuple(name for name, _value in entry.headers)
+        match = request.resolver_match
+        assert match is not None  # without a view nothing public is asked
+        request.META[NOTE] = Note(asked, known, names, (match, request.path))
+        return answer(entry, request)
 
-    def _make(self, request: HttpRequest, asked: asking.Asked, known: marks.Marks) -> HttpResponse:
+    def _make(
+        self, request: HttpRequest, asked: asking.Asked, known: marks.Marks
+    ) -> entries.Entry | HttpResponse:
+        """What can be kept, kept; or an answer for this reader alone."""
         lock = self._building[hash(asked.key) % BUILDERS]
         ours = lock.acquire(timeout=LONGEST_WAIT_SECONDS)
         try:
@@ -74,13 +100,13 @@ class PageCacheMiddleware:
             known = marks.current() or known
             entry = kept().get(asked, known)
             if entry is not None:
-                return answer(entry, request)
+                return entry
             response = self._whole(request)
             if not entries.may_be_kept(response):
                 return response
             entry = entries.made(asked.key, response, known)
             kept().put(asked, entry)
-            return answer(entry, request)
+            return entry
         finally:
             if ours:
                 lock.release()

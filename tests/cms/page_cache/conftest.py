@@ -1,21 +1,26 @@
 """A published carta and the cache switched on, with nothing in it."""
 
+import io
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client, RequestFactory
 
 from carta_pages.public.provinces import forget_provinces
-from cms.page_cache import marks, middleware, shared
+from cms.page_cache import front, marks, middleware, shared
 from tests.carta_pages.public import world as making
 from tests.carta_pages.public.conftest import _built, world  # noqa: F401  (fixtures)
 
 CARTA = "/registro-civil/"
 SERVICE = CARTA + "cedula/"
 COMMITMENT = SERVICE + "cedula-en-35-minutos/"
+MADE_ANEW = {"X-Request-ID", "Last-Modified"}
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +81,41 @@ def workers(kept):
 def a_second():
     """Wait as long as anything old may still be answered by another process."""
     return lambda: time.sleep(marks.KNOWN_FOR_SECONDS + 0.01)
+
+
+class Server:
+    """A front and Django behind it, which counts how often it is asked."""
+
+    def __init__(self):
+        self.django = WSGIHandler()
+        self.front = front.Front(self._count)
+        self.asked = 0
+
+    def _count(self, environ, start_response):
+        self.asked += 1
+        return self.django(environ, start_response)
+
+    def get(self, path, *, past_front=False, **words):
+        """Status, headers and body."""
+        environ = {**RequestFactory().get(path).environ, "wsgi.errors": io.StringIO(), **words}
+        environ.pop("HTTP_COOKIE") if not environ.get("HTTP_COOKIE") else None
+        told = []
+
+        def start(status, headers, *rest):
+            told.append((status, headers))
+
+        answer = (self.django if past_front else self.front)(environ, start)
+        body = b"".join(answer)
+        getattr(answer, "close", lambda: None)()
+        status, headers = told[0]
+        assert len({name.lower() for name, _value in headers}) == len(headers), headers
+        return status, {k: v for k, v in headers if k not in MADE_ANEW}, body
+
+
+@pytest.fixture
+def server():
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)  # the test's own would be among them
+    yield Server()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

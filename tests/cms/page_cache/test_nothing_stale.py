@@ -24,10 +24,12 @@ from tests.factories.entities import provision_entity
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
-def test_the_process_that_does_it_answers_it_at_once(client, site, act):
+def test_the_process_that_does_it_answers_it_at_once(client, server, site, act):
     for path in READ:
-        client.get(path)
+        client.get(path), server.get(path)
     for path, wanted in act(site).items():
+        status, _headers, body = server.get(path)
+        assert is_so(f"{status} {body.decode()}", wanted), path
         response = client.get(path)
         assert is_so(f"{response.status_code} {response.content.decode()}", wanted), path
 
