@@ -45,7 +45,7 @@ class RequestLogMiddleware:
 
 def request_id_of(meta: Mapping[str, Any]) -> str:
     """Keep the proxy's identifier when there is a proxy to believe, else make one."""
-    given = meta.get("HTTP_X_REQUEST_ID", "")
+    given = str(meta.get("HTTP_X_REQUEST_ID", ""))
     if settings.CARTA_PROXY_COUNT and ACCEPTABLE_ID.fullmatch(given):
         return given
     return uuid.uuid4().hex
