@@ -28,6 +28,7 @@ from wagtail.admin.views.account import (
 
 from cms.entrance import counting, rules
 from cms.models import EntranceTry
+from entities import names
 from entities.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -39,7 +40,24 @@ CLOSED = _l("Hubo demasiadas contraseñas equivocadas. Intente otra vez en un cu
 
 
 class NameForm(NameEmailForm):
-    """A name as every other: in one line, without what cannot be seen (T55)."""
+    """A name as every other: in one line, without what cannot be seen (T55).
+
+    Whoever acts with a role does not change their own: the trace names people (R215).
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_fixed = names.is_fixed(self.instance)
+        if self.is_fixed:
+            for field in self.fields.values():
+                field.disabled, field.required = True, False
+            self.fields["first_name"].help_text = names.why_fixed(self.instance)
+
+    def save(self, commit: bool = True) -> User:
+        """Only the names, and only one's own to change: others may be writing the rest."""
+        if commit and not self.is_fixed:
+            self.instance.save(update_fields=list(self.fields))
+        return self.instance
 
     def clean_first_name(self) -> str:
         return self._name("first_name")
@@ -49,7 +67,7 @@ class NameForm(NameEmailForm):
 
     def _name(self, field: str) -> str:
         name = one_line(self.cleaned_data[field])
-        if not name:
+        if not name and not self.is_fixed:
             raise ValidationError(_("Este dato es obligatorio."))
         return name
 
@@ -91,7 +109,7 @@ class CountedPasswordForm(PasswordChangeForm):
         # As ``set_password``, whose hash is slow on purpose.
         self.user.password, self.user._password = self.hashed, self.cleaned_data["new_password1"]
         if commit:
-            self.user.save()
+            self.user.save(update_fields=["password"])
         return self.user
 
 

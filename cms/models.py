@@ -64,6 +64,7 @@ class SecurityEvent(models.Model):
         LOCKED_OUT = "locked_out", _("Cuenta bloqueada por intentos fallidos")
         CONFIDENTIAL_READ = "confidential_read", _("Archivo reservado abierto")
         ROLE_CHANGED = "role_changed", _("Rol dado, cambiado o terminado")
+        NAME_CHANGED = "name_changed", _("Nombre de una persona cambiado")
         PASSWORD_CHANGED = "password_changed", _("Contraseña cambiada")
         FACTOR_SET = "factor_set", _("Segundo factor activado")
         FACTOR_REMOVED = "factor_removed", _("Segundo factor quitado por la persona")
@@ -78,7 +79,8 @@ class SecurityEvent(models.Model):
     user_id = models.BigIntegerField(_("persona"), null=True, blank=True)
     # The other person it was done to: whose role or password changed.
     about_id = models.BigIntegerField(_("a quién"), null=True, blank=True)
-    # The one entity it concerns: what that entity's audit may read. None for several or for none.
+    # An entity it concerns, whose audit may read it; what concerns several has a row for each.
+    # None: only the platform reads it (``cms.security.concerns``).
     entity_id = models.BigIntegerField(_("entidad"), null=True, blank=True)
     address = models.GenericIPAddressField(_("dirección de red"), null=True, blank=True)
     method = models.CharField(_("método"), max_length=10)
@@ -138,6 +140,7 @@ class EntranceTry(models.Model):
         indexes = [
             models.Index(fields=["kind", "network", "at"], name="entrance_of_network"),
             models.Index(fields=["kind", "account", "at"], name="entrance_of_account"),
+            models.Index(fields=["network", "at"], name="entrance_of_address"),
             models.Index(fields=["at"], name="entrance_at"),
         ]
 

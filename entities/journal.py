@@ -22,6 +22,7 @@ _labels: dict[str, str | Promise] = {
     "closure.rejected": _("Cierre temporal rechazado"),
     "entity.changed": _("Entidad corregida"),
     "entity.created": _("Entidad creada"),
+    "person.renamed": _("Nombre de una persona corregido"),
     "point.confirmed": _("Punto de atención confirmado"),
     "point.proposed": _("Cambio de punto de atención propuesto"),
     "point.rejected": _("Cambio de punto de atención rechazado"),

@@ -99,17 +99,35 @@ def factor_problems(
     """
     if user_id == manager.user_id:
         return [Problem("", _("Nadie quita así su propio segundo factor: use «Cuenta»."))]
-    if manager.is_platform:
-        return []
+    if is_superuser or not _within_reach(manager, user_id, held):
+        who_can = _("El segundo factor de esta persona lo quita quien administra la plataforma.")
+        return [] if manager.is_platform else [Problem("", who_can)]
+    return []
+
+
+def rename_problems(
+    manager: Manager, *, user_id: int, held: Iterable[tuple[str, int | None]], is_superuser: bool
+) -> list[Problem]:
+    """Whether the person may correct the name under which somebody acts.
+
+    The trace, the histories and the decisions name people: nobody changes by themselves who
+    seems to have acted. Within the same reach as :func:`factor_problems`, and with its arguments.
+    """
+    if user_id == manager.user_id:
+        return [Problem("", _("Nadie corrige su propio nombre: debe hacerlo otra persona."))]
+    if is_superuser or not _within_reach(manager, user_id, held):
+        who_can = _("El nombre de esta persona lo corrige quien administra la plataforma.")
+        return [] if manager.is_platform else [Problem("", who_can)]
+    return []
+
+
+def _within_reach(manager: Manager, user_id: int, held: Iterable[tuple[str, int | None]]) -> bool:
+    """Whether the manager could give and end every role of somebody who has at least one."""
     roles = list(held)
-    within_reach = bool(roles) and not any(
+    return bool(roles) and not any(
         manage_problems(manager, user_id=user_id, role=role, entity_id=entity_id)
         for role, entity_id in roles
     )
-    if is_superuser or not within_reach:
-        who_can = _("El segundo factor de esta persona lo quita quien administra la plataforma.")
-        return [Problem("", who_can)]
-    return []
 
 
 def scope_problems(role: str, unit_ids: frozenset[int]) -> list[Problem]:

@@ -15,6 +15,7 @@ urlpatterns = [
     screen_path("invitar/", staff_acts.InviteView, "invite"),
     screen_path("personas/<int:pk>/", PersonScreen, "person"),
     screen_path("personas/<int:pk>/rol/", staff_acts.GiveView, "give"),
+    screen_path("personas/<int:pk>/nombre/", staff_acts.RenameView, "rename"),
     screen_path("personas/<int:pk>/segundo-factor/", staff_acts.ResetFactorView, "reset_factor"),
     screen_path("roles/<int:pk>/delimitar/", staff_acts.RescopeView, "rescope"),
     screen_path("roles/<int:pk>/renovar/", staff_acts.RenewView, "renew"),

@@ -1,4 +1,4 @@
-"""Changes of roles, passwords and second factors, noted wherever in a request they happen.
+"""Changes of roles, names, passwords and second factors, noted wherever in a request they happen.
 
 A change without a request (a command, the demonstration) has nobody to hold accountable here:
 roles enter the chained trace all the same, and a password set from the command line is told to
@@ -11,7 +11,7 @@ import logging
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.http import HttpRequest
 from simple_history.models import HistoricalRecords
 
@@ -19,6 +19,7 @@ from cms.middleware.security_log import Kind, note
 from entities.models import RoleAssignment
 
 logger = logging.getLogger("carta.seguridad")
+NAMES = frozenset({"first_name", "last_name"})
 
 
 def current_request() -> HttpRequest | None:
@@ -57,6 +58,23 @@ def password_changed(
     note(request, Kind.PASSWORD_CHANGED, _actor(request), about_id=instance.pk)
 
 
+def name_changed(
+    sender: Any,
+    instance: Any,
+    raw: bool = False,
+    update_fields: frozenset[str] | None = None,
+    **kwargs: Any,
+) -> None:
+    """Somebody is about to be called otherwise, from whatever screen."""
+    if raw or instance._state.adding or not NAMES & (update_fields or NAMES):
+        return
+    stored = sender._default_manager.filter(pk=instance.pk).values_list(*sorted(NAMES)).first()
+    if stored is None or stored == (instance.first_name, instance.last_name):
+        return
+    request = current_request()
+    note(request, Kind.NAME_CHANGED, _actor(request), about_id=instance.pk)
+
+
 def second_factor_noted(kind: str, user_id: int) -> None:
     """Something happened to a second factor, or a code of it was typed.
 
@@ -72,4 +90,5 @@ def connect() -> None:
     """Listen to roles and accounts; safe to repeat."""
     post_save.connect(role_changed, sender=RoleAssignment, dispatch_uid="cms.role_changed")
     post_delete.connect(role_changed, sender=RoleAssignment, dispatch_uid="cms.role_removed")
+    pre_save.connect(name_changed, sender=get_user_model(), dispatch_uid="cms.name")
     post_save.connect(password_changed, sender=get_user_model(), dispatch_uid="cms.password")

@@ -8,6 +8,7 @@ from entities.services.closures import (
 )
 from entities.services.entities import close_entity, create_entity, update_entity
 from entities.services.holidays import set_holiday
+from entities.services.names import rename_person
 from entities.services.points import (
     confirm_point_change,
     propose_point_change,
@@ -46,6 +47,7 @@ __all__ = [
     "propose_point_change",
     "reject_closure",
     "reject_point_change",
+    "rename_person",
     "renew_role",
     "rescope_role",
     "reset_second_factor",

@@ -233,15 +233,17 @@ def rescope_role(
     )
 
 
-def factor_reset_problems(manager: Manager, person: Any) -> list[Problem]:
-    """Whether this manager may take this person's second factor away, by the rows of now."""
+def held_by(person: Any) -> Any:
+    """Role and entity of everything somebody holds or will hold, by the rows of now."""
     not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
     rows = RoleAssignment.objects.filter(not_over, user_id=person.pk, annulled_on__isnull=True)
+    return rows.values_list("role", "entity_id")
+
+
+def factor_reset_problems(manager: Manager, person: Any) -> list[Problem]:
+    """Whether this manager may take this person's second factor away, by the rows of now."""
     return factor_problems(
-        manager,
-        user_id=person.pk,
-        held=rows.values_list("role", "entity_id"),
-        is_superuser=person.is_superuser,
+        manager, user_id=person.pk, held=held_by(person), is_superuser=person.is_superuser
     )
 
 

@@ -1,4 +1,4 @@
-"""One's own account: nobody guesses its password there, and a name is a name (T55, T63)."""
+"""One's own account: no guessing of its password, and a name is a name (T55, T63)."""
 
 from itertools import chain
 
@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from cms import account
 from cms.entrance import rules
-from cms.models import EntranceTry
+from cms.models import EntranceTry, SecurityEvent
+from entities.vocabulary import Role
+from tests.factories.entities import RoleAssignmentFactory
 from tests.hostile.files import bomb, picture
 
 OLD, NEW = "una frase larga 7", "otra frase larga 8"
@@ -101,6 +103,51 @@ def test_a_name_is_one_line_of_what_can_be_seen(client, person, typed, kept):
     person.refresh_from_db()
     assert answer.status_code == (200 if kept is None else 302)
     assert person.first_name == (kept or "")
+
+
+HELD = {
+    "in force": {},
+    "ended": {"starts_on": "2020-01-01", "ends_on": "2020-12-31"},
+    "to come": {"starts_on": "2090-01-01"},
+}
+
+
+@pytest.mark.parametrize("held", HELD)
+def test_whoever_acts_with_a_role_does_not_rename_themselves(client, person, held):
+    """The trace names people: a name that signs is corrected by somebody else."""
+    type(person).objects.filter(pk=person.pk).update(
+        is_superuser=held != "in force", first_name="Ana", last_name="Suárez"
+    )
+    role = RoleAssignmentFactory(user=person, **HELD[held])
+    manager = RoleAssignmentFactory(role=Role.STAFF, entity=role.entity).user
+    page = client.get(ACCOUNT).content.decode()
+    assert "Con este nombre queda lo que usted hace" in page
+    asked = manager.get_full_name() if held == "in force" else "la administración"
+    assert asked in page
+    assert page.count(" disabled") >= 2
+    answer = change(client, **{"name_email-first_name": "Otra", "name_email-last_name": "Jefa"})
+    assert answer.status_code == 302
+    person.refresh_from_db()
+    assert person.get_full_name() == "Ana Suárez"
+    assert not SecurityEvent.objects.filter(kind=SecurityEvent.Kind.NAME_CHANGED).exists()
+
+
+def test_a_name_that_signs_and_is_empty_stops_nobody_from_changing_the_password(client, person):
+    RoleAssignmentFactory(user=person)
+    assert new_password(client, OLD).status_code == 302
+    person.refresh_from_db()
+    assert person.check_password(NEW)
+
+
+def test_without_a_role_a_name_is_ones_own_and_its_change_is_noted(client, person):
+    RoleAssignmentFactory(user=person, annulled_on="2026-01-01")
+    assert change(client, **{"name_email-first_name": "Rosa"}).status_code == 302
+    person.refresh_from_db()
+    assert person.first_name == "Rosa"
+    (event,) = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.NAME_CHANGED)
+    assert (event.user_id, event.about_id) == (person.pk, person.pk)
+    assert change(client, **{"name_email-first_name": "Rosa"}).status_code == 302
+    assert SecurityEvent.objects.filter(kind=SecurityEvent.Kind.NAME_CHANGED).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -234,3 +235,13 @@ def test_old_tries_are_forgotten(person):
     failed(2, network="10.3.3.3", minutes=5)
     assert "3" in counting.forget_old(timezone.now().date())
     assert EntranceTry.objects.count() == 2
+
+
+def test_what_an_address_did_before_is_found_by_an_index(db):
+    """Every failure forgets the old ones of its address: also in the middle of an attack."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+    old = EntranceTry.objects.filter(network=OFFICE, at__lt=NOW - rules.LETTER_WINDOW)
+    assert "entrance_of_address" in old.explain()

@@ -217,7 +217,7 @@ def build() -> Ground:
         },
         **{
             f"carta_staff:{name}": [{"pk": world.people[Role.COM].pk}]
-            for name in ("person", "give")
+            for name in ("person", "give", "rename")
         },
         **{
             f"carta_staff:{name}": [{"pk": world.people[Role.UNI].role_assignments.first().pk}]

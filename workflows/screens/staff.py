@@ -13,10 +13,13 @@ from entities import staff
 from entities.admin.history import history_rows
 from entities.models import Entity, Invitation
 from entities.selectors import FieldChange
+from entities.services import names
+from entities.services.saving import subject_of
 from entities.staff import Held, Member
 from entities.staff_rules import Manager, manage_problems
 from entities.vocabulary import UNIT_ROLES
 from workflows import facts
+from workflows.models import TraceActor, TraceEntry
 
 MINISTRY = "mdt"
 
@@ -124,8 +127,26 @@ def history(place: Place, member: Member) -> list[Event]:
         for held in member.held
         for row in history_rows(held.assignment)
     ]
+    events += _corrections(place, member.person)
     events += _letters(staff.invitations_to(place.entity, member.person.pk))
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _corrections(place: Place, person: Any) -> list[Event]:
+    """When the name was corrected, by whom and why, as the trace of the place tells it."""
+    entries = TraceEntry.objects.filter(subject=subject_of(person), kind=names.KIND)
+    of_place = list(entries.filter(entity_id=place.entity.pk if place.entity else None))
+    actors = TraceActor.objects.filter(pk__in={entry.actor for entry in of_place})
+    by_token = dict(actors.values_list("token", "name"))
+    return [
+        Event(
+            entry.at,
+            entry.kind_label,
+            by_token.get(entry.actor) or _("Persona suprimida"),
+            entry.data["reason"],
+        )
+        for entry in of_place
+    ]
 
 
 def _letters(invitations: Iterable[Invitation]) -> list[Event]:

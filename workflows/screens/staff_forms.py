@@ -141,6 +141,17 @@ class InviteForm(GiveForm):
         }
 
 
+class RenameForm(forms.Form):
+    """The right name, and why the other one was not."""
+
+    first_name = PlainText(label=_("Nombres"), max_length=150)
+    last_name = PlainText(label=_("Apellidos"), max_length=150)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = _reason()
+
+
 class RescopeForm(forms.Form):
     """The units a role is limited to from today."""
 

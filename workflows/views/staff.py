@@ -15,6 +15,7 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from entities import staff
 from entities.errors import RuleViolation
+from entities.services.names import name_problems
 from entities.services.staff import manager_of
 from entities.staff_rules import Manager, givable_roles
 from workflows.errors import Refused
@@ -138,6 +139,7 @@ class PersonScreen(StaffScreen):
         context["events"] = history(self.place, self.member)
         context["factor"] = factor_standing(self.manager, self.member.person)
         context["why_factor"] = why_member_must(self.member)
+        context["may_rename"] = not name_problems(self.manager, self.member.person)
         context["is_self"] = self.member.person.pk == self.request.user.pk
         return context
 

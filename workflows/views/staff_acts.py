@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from entities import services, staff
 from entities.models import Invitation, RoleAssignment
 from entities.services import invitations
+from entities.services.names import name_problems
 from entities.staff_rules import manage_problems, person_problems
 from workflows.errors import Refused
 from workflows.screens import staff_forms
@@ -106,6 +107,34 @@ class ResetFactorView(MemberView):
     def carry_out(self, form: Any) -> str:
         services.reset_second_factor(self.request.user, self.person.pk, self.place.entity)
         return _("Se quitó el segundo factor de %s; recibió un aviso.") % self.name
+
+
+class RenameView(MemberView):
+    """«Corregir su nombre»."""
+
+    form_class = staff_forms.RenameForm
+    verb = _l("Corregir el nombre")
+    lead = _l(
+        "Es para un nombre mal escrito o que cambió legalmente. Se verá en las pantallas y en los "
+        "historiales; los asientos de la traza conservan el nombre con que se firmaron. Queda en "
+        "el registro de seguridad y en la traza."
+    )
+
+    def get_page_title(self) -> str:
+        return _("Corregir el nombre de %s") % self.name
+
+    def ready(self) -> None:
+        refuse_if(name_problems(self.manager, self.person))
+
+    def form_values(self) -> dict[str, Any]:
+        person = self.person
+        return {"initial": {"first_name": person.first_name, "last_name": person.last_name}}
+
+    def carry_out(self, form: Any) -> str:
+        person = services.rename_person(
+            self.request.user, self.person.pk, self.place.entity, **form.cleaned_data
+        )
+        return _("El nombre quedó así: %s.") % person.get_full_name()
 
 
 class GiveView(MemberView):

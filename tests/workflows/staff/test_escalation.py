@@ -139,6 +139,9 @@ PERSON = {
 }  # fmt: skip
 
 
+RENAMED = {"first_name": "Jefe", "last_name": "De Todo", "reason": REASON}
+
+
 def bulk(action, **data):
     def attempt(case):
         where = reverse("wagtail_bulk_action", args=["cms", "user", action])
@@ -188,6 +191,17 @@ WAGTAILS_SCREENS = {
     "many deleted": bulk("delete"),
     "a reset of a superuser's password": reset_with_foreign_token,
     "flags in the own account": own_account,
+    "another name in the own account": lambda case: case.client.post(
+        reverse("wagtailadmin_account"),
+        {"name_email-first_name": "Jefe", "name_email-last_name": "De Todo"},
+    ),
+    "the own name in the staff screen": post(
+        lambda case: url("rename", case.manager.pk), RENAMED
+    ),
+    "a peer's name": post(lambda case: url("rename", case.peer.user_id), RENAMED),
+    "the name of somebody of another entity": post(
+        lambda case: url("rename", case.theirs.manager.pk), RENAMED
+    ),
     "Django's own admin": by("get", "/django-admin/"),
     "an API token": post("/admin/api/v3/tokens/", {"user": "1"}),
     "a role in the register": post(

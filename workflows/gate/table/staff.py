@@ -38,6 +38,13 @@ _rows.add(
     "carta_staff:reset_factor",
 )
 _rows.add(
+    replaced(
+        _("Un nombre firma lo que se decide: lo corrige quien administra a la persona."),
+        who=_("El de quien actúa también en otra parte, la administración de la plataforma."),
+    ),
+    "carta_staff:rename",
+)
+_rows.add(
     open_to_all(_("Aceptar una invitación es de quien la recibió en su correo.")),
     "carta_joining:accept",
 )
