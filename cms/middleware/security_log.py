@@ -21,7 +21,7 @@ from django.urls import ResolverMatch, reverse
 from cms.client_address import client_address
 from cms.json_log import request_id_of_this_request
 from cms.models import SecurityEvent
-from cms.security.scope import only_entity_of
+from cms.security.concerns import concerned
 
 logger = logging.getLogger("carta.seguridad")
 NOTES = "_security_notes"
@@ -36,7 +36,7 @@ Kind = SecurityEvent.Kind
 
 @dataclass(frozen=True)
 class Note:
-    """What happened, until the request ends. ``entity_id`` None: that of the person."""
+    """What happened, until the request ends. ``entity_id`` None: see ``cms.security.concerns``."""
 
     kind: str
     user_id: int | None
@@ -62,8 +62,12 @@ class SecurityLogMiddleware:
 
 
 def _opens_something_private(request: HttpRequest, response: HttpResponse) -> bool:
-    """A file that only some may read; a room says so with ``confidential_reading = True``."""
-    if response.status_code >= 300:
+    """A file that only some may read; a room says so with ``confidential_reading = True``.
+
+    Only when the file went out: a browser that is told to keep its copy (304), or that asks for
+    the headers alone, read nothing now.
+    """
+    if not _sends_content(request, response):
         return False
     match = request.resolver_match
     private = match is not None and match.url_name in PRIVATE_FILE_VIEWS
@@ -72,8 +76,14 @@ def _opens_something_private(request: HttpRequest, response: HttpResponse) -> bo
     return told and _person(request) is not None
 
 
+def _sends_content(request: HttpRequest, response: HttpResponse) -> bool:
+    return request.method != "HEAD" and 200 <= response.status_code < 300
+
+
 def _takes_data_out(request: HttpRequest, response: HttpResponse) -> bool:
     """A file from the editors' side; published files are everybody's."""
+    if not _sends_content(request, response):
+        return False
     attached = response.headers.get("Content-Disposition", "").startswith("attachment")
     return attached and request.path.startswith(reverse("wagtailadmin_home"))
 
@@ -93,16 +103,23 @@ def _write(request: HttpRequest, response: HttpResponse, notes: list[Note]) -> N
     try:
         with transaction.atomic():
             for one in notes:
-                SecurityEvent.objects.create(
-                    kind=one.kind,
-                    user_id=one.user_id,
-                    about_id=one.about_id,
-                    entity_id=one.entity_id or only_entity_of(one.user_id),
-                    **common,
-                )
+                for entity_id in _entities(request, one):
+                    SecurityEvent.objects.create(
+                        kind=one.kind,
+                        user_id=one.user_id,
+                        about_id=one.about_id,
+                        entity_id=entity_id,
+                        **common,
+                    )
     except Error:  # also of a connection that was lost, which is no DatabaseError
         # The answer is already decided; what cannot be written is told to the other log.
         logger.exception("No se pudo escribir el registro de seguridad")
+
+
+def _entities(request: HttpRequest, one: Note) -> list[int | None]:
+    if one.entity_id is not None:
+        return [one.entity_id]
+    return concerned(request, one.kind, one.user_id, one.about_id)
 
 
 def _numbers(match: ResolverMatch | None) -> dict[str, int]:
@@ -128,7 +145,7 @@ def note(
         kind: one of ``SecurityEvent.Kind``.
         user_id: who did it; ``None`` when unknown.
         about_id: the other person it was done to, if there is one.
-        entity_id: the entity it concerns; without it, the only entity of the person.
+        entity_id: the entity it concerns; without it, those that ``cms.security.concerns`` finds.
     """
     if request is None:
         return

@@ -5,26 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cms.models import SecurityEvent
-from entities import clock
-from entities.models import Entity, RoleAssignment
-from entities.roles import entity_ids, in_force, is_platform_admin
+from entities.models import Entity
+from entities.roles import entity_ids, is_platform_admin
 from entities.vocabulary import Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-
-def only_entity_of(user_id: int | None) -> int | None:
-    """The entity of somebody who works for exactly one; audit of that entity may read the row.
-
-    Whoever works for several, or for the Ministry or the platform, belongs to none here: a row
-    about what they did elsewhere must not reach an entity's audit.
-    """
-    if user_id is None:
-        return None
-    held = RoleAssignment.objects.filter(in_force(clock.today()), user_id=user_id).order_by()
-    found = list(held.values_list("entity_id", flat=True).distinct()[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def may_read(user: Any) -> bool:

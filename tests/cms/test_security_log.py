@@ -20,8 +20,6 @@ from wagtail.models import Collection
 from cms.middleware.security_log import SecurityLogMiddleware
 from cms.models import AppendOnlyError, SecurityEvent
 from cms.security import retention
-from cms.security.scope import only_entity_of
-from entities.vocabulary import Role
 from tests.factories.entities import RoleAssignmentFactory
 from workflows import triggers
 
@@ -311,12 +309,16 @@ def test_a_reserved_file_is_a_confidential_reading_not_an_export(rf, person):
     assert [event.kind for event in SecurityEvent.objects.all()] == [Kind.CONFIDENTIAL_READ]
 
 
-def test_opening_the_editors_own_file_is_written(client, person):
-    document = get_document_model().objects.create(
+@pytest.fixture
+def document(db):
+    return get_document_model().objects.create(
         title="Resolución",
         file=ContentFile(b"%PDF-1.4 x", name="resolucion.pdf"),
         collection=Collection.get_first_root_node() or Collection.add_root(name="Root"),
     )
+
+
+def test_opening_the_editors_own_file_is_written(client, person, document):
     address = reverse("wagtaildocs_serve", args=[document.pk, document.filename])
     client.get(address)
     assert not SecurityEvent.objects.exists(), "nobody is signed in"
@@ -326,11 +328,14 @@ def test_opening_the_editors_own_file_is_written(client, person):
     assert (event.kind, event.ids) == (Kind.CONFIDENTIAL_READ, {"id": document.pk})
 
 
-def test_the_entity_is_that_of_whoever_works_for_exactly_one(rf):
-    first, second = RoleAssignmentFactory(), RoleAssignmentFactory()
-    RoleAssignmentFactory(user=second.user)
-    ministry = RoleAssignmentFactory(role=Role.MDT_CONTROL, entity=None)
-    ended = RoleAssignmentFactory(ends_on=timezone.localdate() - timedelta(days=1))
-    found = [only_entity_of(one.user_id) for one in (first, second, ministry, ended)]
-    assert found == [first.entity_id, None, None, None]
-    assert only_entity_of(None) is None
+def test_a_file_that_was_not_sent_was_not_read(client, person, document):
+    """A copy the browser keeps (304) and the headers alone are no reading; the next 200 is."""
+    client.force_login(person)
+    address = reverse("wagtaildocs_serve", args=[document.pk, document.filename])
+    mark = client.get(address).headers["ETag"]
+    assert SecurityEvent.objects.count() == 1
+    assert client.get(address, headers={"If-None-Match": mark}).status_code == 304
+    assert client.head(address).status_code == 200
+    assert SecurityEvent.objects.count() == 1
+    assert client.get(address, headers={"If-None-Match": '"otra"'}).status_code == 200
+    assert [event.kind for event in SecurityEvent.objects.all()] == [Kind.CONFIDENTIAL_READ] * 2
