@@ -168,7 +168,7 @@ def _demand(gap: Decimal, direction: str) -> str:
 
 
 def other_limit(local: Row, national: Row) -> str:
-    """«5 días laborables en lugar de mismo día», what people feel first; empty when it is alike.
+    """«5 días laborables», y no «mismo día»: what people feel first; empty when it is alike.
 
     Args:
         local: the annex row.
@@ -179,7 +179,7 @@ def other_limit(local: Row, national: Row) -> str:
         return ""
     if not there:
         return here
-    return _("%(here)s en lugar de %(there)s") % {"here": here, "there": there}
+    return _("«%(here)s» en lugar de «%(there)s»") % {"here": here, "there": there}
 
 
 def bound(text: str) -> str:

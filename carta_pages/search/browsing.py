@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from carta_pages.models import LifeEvent, SearchDocument, SearchTerm
 from carta_pages.search.facets import Facet, term
 from entities.models import Entity
+from workflows.models import Edition
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,19 @@ def events() -> list[Door]:
         for event in shown
     ]
     return [door for door in found if door.count]
+
+
+def moments() -> list[tuple[str, str]]:
+    """Slug and name of the moments that have a published service, in the staff's order.
+
+    Read from editions, one query: the front door is kept for all, and the index follows later.
+    """
+    later = Edition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
+    published = Edition.objects.filter(
+        ~Exists(later), page_id=OuterRef("services"), type=Edition.Type.PUBLICATION
+    )
+    shown = LifeEvent.objects.filter(Exists(published), in_force=True).distinct()
+    return list(shown.values_list("slug", "name"))
 
 
 def _services_by_term(texts: list[str]) -> dict[str, int]:

@@ -34,6 +34,7 @@ def marked(text: str, wanted: set[str]) -> list[Piece]:
 
 def excerpt(lead: str, text: str, wanted: set[str]) -> list[Piece]:
     """What leads the page when the words are there, else the first place where they are."""
+    text = text.replace(". · ", ". ")  # parts of a document that are already sentences
     for source in (lead, text):
         first = next((token for token in tokens(source) if token.text in wanted), None)
         if first is not None:

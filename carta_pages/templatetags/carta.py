@@ -20,6 +20,7 @@ from carta_pages.public.cartogram import tiles
 from carta_pages.public.icons import icons
 from carta_pages.public.provinces import known_provinces
 from carta_pages.public.rendering import STYLESHEETS
+from carta_pages.public.sharing import shares
 from entities.sanitize import as_html
 
 register = template.Library()
@@ -138,10 +139,13 @@ def home() -> str:
 
 @register.inclusion_tag("carta_pages/parts/offers.html")
 def offers(reading: Any) -> dict[str, Any]:
-    """What rooms above have for the page that is read; nothing for a draft."""
+    """What rooms above have for the page that is read, and ways to send it; none for a draft."""
     if reading.edition is None:
         return {"offers": []}
-    return {"offers": [offer for offered in routes.offers for offer in offered(reading)]}
+    return {
+        "offers": [offer for offered in routes.offers for offer in offered(reading)],
+        "shares": shares(reading),
+    }
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from carta_pages.public.paging import page_of
 from carta_pages.public.presenters.local import Local
 from carta_pages.public.provinces import province_of
 from carta_pages.public.rendering import respond
+from carta_pages.search.browsing import moments
 from entities.selectors import points_in_force
 from entities.vocabulary import TerritorialLevel
 from workflows.models import Edition, IndexEdition
@@ -63,6 +64,7 @@ def portal(request: HttpRequest, portal: Any) -> HttpResponse:
         or _("A qué se compromete cada entidad pública con usted, con qué calidad y en qué plazo."),
         "canonical": request.build_absolute_uri(url),
         "is_home": True,
+        "moments": moments(),
         "latest_changes": latest_news(portal, url, LATEST_CHANGES),
         "changes_url": f"{url}cambios/",
     }

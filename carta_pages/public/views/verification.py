@@ -7,7 +7,6 @@ again on another machine.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,14 +17,12 @@ from carta_pages.public import places
 from carta_pages.public.places import Crumb
 from carta_pages.public.published import published
 from carta_pages.public.rendering import respond
+from carta_pages.templatetags.carta import home
 from entities.sanitize import one_line
 from workflows import selectors
 from workflows.models import PublishedHead
 from workflows.services.publication import edition_record_hash
 from workflows.snapshots import text_digest
-
-if TYPE_CHECKING:
-    pass
 
 MAX_CODE = 200
 CODE_IN_ADDRESS = re.compile(r"/verificar/([^/?#]+)")
@@ -86,10 +83,14 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     content_hash = text_digest(edition.snapshot)
     context = {
         "page_title": _("Verificación de «%s»") % edition.title,
-        "crumbs": [Crumb(_("Verificar"), reverse("carta_verify_ask"))],
+        "crumbs": [
+            Crumb(_("Cartas de servicios"), home()),
+            Crumb(_("Verificar"), reverse("carta_verify_ask")),
+        ],
         "here": edition.code,
         "edition": edition,
         "entity": edition.dossier.entity,
+        "said": edition.content.get("statement", "") if content_hash == edition.sha256 else "",
         "newest": newest,
         "rules_now": bool(newest and newest.pk == edition.pk and not edition.is_exclusion),
         "page_url": url,

@@ -81,7 +81,7 @@ def story(old, new, model=CommitmentPage):
         (
             sheet(parameter="mismo día"),
             sheet(parameter="dos días"),
-            "«Tiempo de espera»: dos días en lugar de mismo día.",
+            "«Tiempo de espera»: «dos días» en lugar de «mismo día».",
         ),
     ],
 )

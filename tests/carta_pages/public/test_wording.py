@@ -81,7 +81,7 @@ def test_what_cannot_be_subtracted_is_not_subtracted(local, national):
 @pytest.mark.parametrize(
     ("local", "national", "words"),
     [
-        ("5 días laborables", "mismo día", "5 días laborables en lugar de mismo día"),
+        ("5 días laborables", "mismo día", "«5 días laborables» en lugar de «mismo día»"),
         ("Mismo  día", "mismo día", ""),
         ("5 días", "", "5 días"),
         ("", "mismo día", ""),
