@@ -34,21 +34,21 @@ def ask(request: HttpRequest) -> HttpResponse:
     """``/verificar/``: a form for the code printed on a carta or at the foot of a page."""
     typed = request.GET.get("codigo")
     if typed is None:
-        return _form("", "", 200)
+        return _form(request, "", "", 200)
     code = code_in(typed)
     if not code:
-        return _form("", _("Escriba el código que quiere verificar."), 400)
+        return _form(request, "", _("Escriba el código que quiere verificar."), 400)
     if selectors.edition_by_code(code) is None:
-        return _unknown(code)
+        return _unknown(request, code)
     return HttpResponseRedirect(reverse("carta_verify", args=[code]))
 
 
-def _unknown(code: str) -> HttpResponse:
+def _unknown(request: HttpRequest, code: str) -> HttpResponse:
     message = _(
         "No hay ninguna versión publicada con ese código. Cópielo completo: las mayúsculas y "
         "las minúsculas cuentan."
     )
-    return _form(code, message, 404)
+    return _form(request, code, message, 404)
 
 
 def code_in(typed: str) -> str:
@@ -59,10 +59,14 @@ def code_in(typed: str) -> str:
     return "" if "/" in code else code
 
 
-def _form(code: str, error: str, status: int) -> HttpResponse:
+def _form(request: HttpRequest, code: str, error: str, status: int) -> HttpResponse:
     context = {
         "page_title": _("Verificar una versión"),
         "here": _("Verificar"),
+        "description": _(
+            "Compruebe con su código qué se publicó, con qué acto, y que nadie lo ha cambiado."
+        ),
+        "canonical": request.build_absolute_uri(reverse("carta_verify_ask")),
         "code": code,
         "error": error,
         "noindex": status != 200,
@@ -77,7 +81,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     """``/verificar/<código>/``: what was published, by which act, and whether it is whole."""
     edition = selectors.edition_by_code(code) if len(code) <= MAX_CODE else None
     if edition is None:
-        return _unknown(one_line(code[:MAX_CODE]))
+        return _unknown(request, one_line(code[:MAX_CODE]))
     newest = selectors.edition_in_force(edition.page_id)
     url = places.address(edition.page, request)
     content_hash = text_digest(edition.snapshot)

@@ -377,3 +377,11 @@ def test_reading_leaves_no_cookie_and_results_are_not_for_search_engines(client,
     assert 'name="robots" content="noindex"' in response.content.decode()
     assert "noindex" not in page(client)
     assert client.post(SEARCH, {"q": "x"}).status_code in {403, 405}
+
+
+def test_the_front_door_offers_the_moments_that_have_a_published_service(client, world):
+    for name, services in (("Identificarse", [world.service]), ("Volar", [])):
+        discovery.save_event(None, name=name, slug=name.lower(), services=services)
+    shown = client.get("/").content.decode()
+    assert shown.count("evento=identificarse") == 1
+    assert "evento=volar" not in shown

@@ -148,3 +148,18 @@ def test_every_version_of_the_site_can_be_verified_from_its_page(client, world, 
     shown = html(client, "/registro-civil/cedula/cedula-en-35-minutos/versiones/1/")
     assert f'href="http://testserver/verificar/{edition.code}/"' in shown
     assert f"<code>{edition.code}</code>" in shown
+
+
+def test_the_promise_is_laid_beside_the_paper(client, edition):
+    shown = html(client, f"/verificar/{edition.code}/")
+    assert 'class="statement"' in shown
+    assert '«Le entregamos su cédula en <b class="figure">35 minutos</b> o menos.»' in shown
+
+
+def test_an_altered_promise_is_not_shown_as_the_promise(client, edition, monkeypatch):
+    altered = Edition.objects.select_related("page", "dossier__entity").get(pk=edition.pk)
+    altered.snapshot = '{"title": "Otro", "statement": "En 5 minutos."}'
+    monkeypatch.setattr(
+        "carta_pages.public.views.verification.selectors.edition_by_code", lambda code: altered
+    )
+    assert 'class="statement"' not in html(client, f"/verificar/{edition.code}/")
