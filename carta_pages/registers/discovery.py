@@ -105,6 +105,7 @@ class LifeEventAdmin(PlatformRegisterAdmin):
         FieldPanel("slug"),
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("position"), FieldPanel("in_force")]),
+        FieldPanel("find"),
         FieldPanel("services"),
         FieldPanel("reason", heading=_("Motivo del cambio")),
     )

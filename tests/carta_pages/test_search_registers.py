@@ -1,12 +1,15 @@
 """Synonyms and moments of life: who keeps them, what is refused, what stays in the history."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from carta_pages.models import LifeEvent, SynonymGroup
-from carta_pages.services import discovery
+from carta_pages.services import discovery, search_index
 from entities.errors import RuleViolation
 from entities.vocabulary import Role
+from tests.carta_pages.public import world as making
 from tests.factories.entities import RoleAssignmentFactory, UserFactory, person_with
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +118,52 @@ def test_a_hostile_group_is_shown_as_text(client, admin):
     discovery.save_synonyms(None, words="<script>alert(1)</script>, {{ 7|add:7 }}")
     html = client.get(url("synonymgroup")).content.decode()
     assert "<script>alert(1)" not in html
+
+
+@pytest.fixture
+def services():
+    """Two published services among which to choose, and one that nobody published."""
+    world = making.build()
+    passport = making.add_service(world.carta, "Pasaporte ordinario", "pasaporte", world.unit)
+    making.publish(passport, on=making.START.replace(month=2))
+    draft = making.add_service(world.carta, "Pasaporte en borrador", "borrador", world.unit)
+    search_index.rebuild()
+    return {"card": world.service, "passport": passport, "draft": draft}
+
+
+def ticks(html):
+    """The services shown to be ticked, and those that are."""
+    boxes = re.findall(r'<input type="checkbox" name="services" value="(\d+)"[^>]*>', html)
+    ticked = re.findall(r'name="services" value="(\d+)"[^>]*\bchecked', html)
+    return set(map(int, boxes)), set(map(int, ticked))
+
+
+def test_services_are_looked_for_ticked_and_saved_without_script(client, admin, services):
+    create = url("lifeevent", "create")
+    assert ticks(client.get(create).content.decode()) == (set(), set())
+    data = {"name": "Viajar", "slug": "viajar", "position": "10"}
+    card, passport = services["card"].pk, services["passport"].pk
+    asked = client.post(create, data | {"find": "pasaprote", "look": "1", "services": [card]})
+    html = asked.content.decode()
+    assert ticks(html) == ({card, passport}, {card})
+    assert "todavía no se ha" in html
+    assert 'value="Viajar"' in html
+    assert not LifeEvent.objects.exists()
+    client.post(create, data | {"find": "pasaprote", "services": [card, passport]})
+    event = LifeEvent.objects.get()
+    assert set(event.services.values_list("pk", flat=True)) == {card, passport}
+    edit = client.get(url("lifeevent", "edit", event.pk)).content.decode()
+    assert ticks(edit) == ({card, passport}, {card, passport})
+
+
+def test_a_search_is_no_attempt_to_save(client, admin, services):
+    html = client.post(url("lifeevent", "create"), {"find": "zzyzx", "look": "1"}).content.decode()
+    assert "Ningún servicio publicado tiene esas palabras." in html
+    assert "Este campo es" not in html
+
+
+def test_only_published_services_can_be_ticked(client, admin, services):
+    data = {"name": "Viajar", "slug": "viajar", "position": "10"}
+    for wrong in (services["draft"].pk, 0, 10**19, "x", "1 or 1=1"):
+        client.post(url("lifeevent", "create"), data | {"services": [wrong]})
+        assert not LifeEvent.objects.exists(), wrong

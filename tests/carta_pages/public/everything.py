@@ -36,6 +36,15 @@ PROMISE = (
     f"usted presenta la solicitud completa en {UNBROKEN}, y le avisamos en cada paso. " * 6
 )[:900]
 
+PROVINCES = {
+    "01": "Azuay", "02": "Bolívar", "03": "Cañar", "04": "Carchi", "05": "Cotopaxi",
+    "06": "Chimborazo", "07": "El Oro", "08": "Esmeraldas", "09": "Guayas", "10": "Imbabura",
+    "11": "Loja", "12": "Los Ríos", "13": "Manabí", "14": "Morona Santiago", "15": "Napo",
+    "16": "Pastaza", "17": "Pichincha", "18": "Tungurahua", "19": "Zamora Chinchipe",
+    "20": "Galápagos", "21": "Sucumbíos", "22": "Orellana",
+    "23": "Santo Domingo de los Tsáchilas", "24": "Santa Elena",
+}  # fmt: skip
+
 
 def build() -> dict[str, int]:
     """Publish it all.
@@ -43,7 +52,7 @@ def build() -> dict[str, int]:
     Returns:
         The status that each address answers.
     """
-    code = _usual()
+    code = usual()
     _empty()
     _long()
     search_index.rebuild()
@@ -51,7 +60,12 @@ def build() -> dict[str, int]:
     return _addresses(code)
 
 
-def _usual() -> str:
+def usual() -> str:
+    """One carta that has changed, with an annex, an exclusion and points of service.
+
+    Returns:
+        The code of a version, to verify it.
+    """
     world = making.build()
     sheet = world.commitment.indicators.first()
     world.commitment.indicators.update(value=sheet.value - 5)
@@ -63,8 +77,8 @@ def _usual() -> str:
     other = CommitmentPage.objects.get(pk=other.pk)
     making.publish(other, on=date(2026, 6, 1), kind=Kind.EXCLUSION, note="Dejó de existir.")
     ClosureFactory(point=PointFactory(entity=world.entity), confirmed=True)
-    galapagos = ProvinceFactory(code="20", name="Galápagos")
-    PointFactory(entity=world.entity, province=galapagos, timezone="Pacific/Galapagos")
+    country = {code: ProvinceFactory(code=code, name=name) for code, name in PROVINCES.items()}
+    PointFactory(entity=world.entity, province=country["20"], timezone="Pacific/Galapagos")
     trace.publish_head(date(2026, 11, 1))
     discovery.save_event(None, name="Identificarse", slug="identificarse", services=[world.service])
     return Edition.objects.filter(page_id=page.pk).first().code
@@ -105,6 +119,8 @@ def _addresses(code: str) -> dict[str, int]:
         COMMITMENT + "?provincia=20": 200,
         SERVICE + "anexo/": 200,
         SERVICE + "anexo/?provincia=20": 200,
+        COMMITMENT + "?provincia=14": 200,
+        SERVICE + "anexo/?provincia=14": 200,
         GONE: 200,
         BASE + "historial/": 200,
         COMMITMENT + "historial/": 200,
@@ -126,6 +142,7 @@ def _addresses(code: str) -> dict[str, int]:
         "/buscar/?q=sedula&literal=1": 200,
         "/buscar/?q=zzyzx": 200,
         "/buscar/?q=cedula&tipo=servicio&provincia=20": 200,
+        "/buscar/?q=cedula&estado=renovado": 200,
         "/buscar/?evento=identificarse": 200,
         "/mi-provincia/": 200,
         "/mi-provincia/?provincia=99": 400,

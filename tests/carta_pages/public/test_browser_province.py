@@ -1,8 +1,9 @@
-"""«Mi provincia» in a real browser: few clicks, no script, keyboard, any width, any colours."""
+"""«Mi provincia» in a real browser: few clicks, no script, keyboard, touch."""
 
 import pytest
 
 from tests.carta_pages.public import world as making
+from tests.carta_pages.public.everything import PROVINCES
 from tests.factories.entities import PointFactory, ProvinceFactory
 from tests.factories.workflows import tree_root
 
@@ -11,15 +12,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BASE = "/registro-civil/"
 SERVICE = BASE + "cedula/"
 COMMITMENT = SERVICE + "cedula-en-35-minutos/"
-PAGES = ["/", BASE, SERVICE, COMMITMENT, SERVICE + "anexo/", "/mi-provincia/"]
-NAMES = {
-    "01": "Azuay", "02": "Bolívar", "03": "Cañar", "04": "Carchi", "05": "Cotopaxi",
-    "06": "Chimborazo", "07": "El Oro", "08": "Esmeraldas", "09": "Guayas", "10": "Imbabura",
-    "11": "Loja", "12": "Los Ríos", "13": "Manabí", "14": "Morona Santiago", "15": "Napo",
-    "16": "Pastaza", "17": "Pichincha", "18": "Tungurahua", "19": "Zamora Chinchipe",
-    "20": "Galápagos", "21": "Sucumbíos", "22": "Orellana",
-    "23": "Santo Domingo de los Tsáchilas", "24": "Santa Elena",
-}  # fmt: skip
 PHONE = {"width": 320, "height": 640}
 
 
@@ -27,7 +19,7 @@ PHONE = {"width": 320, "height": 640}
 def country(transactional_db):
     tree_root()
     world = making.build()
-    for code, name in NAMES.items():
+    for code, name in PROVINCES.items():
         ProvinceFactory(code=code, name=name)
     PointFactory(
         entity=world.entity,
@@ -111,33 +103,6 @@ def test_a_province_is_chosen_by_keyboard(chromium, live_server, country):
     assert outline not in {"none", ""}
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/?provincia=02**")
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_answer_is_accessible_and_fits(chromium, live_server, country, width, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    context = chromium.new_context(
-        locale="es-EC",
-        bypass_csp=True,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 800},
-    )
-    tab = context.new_page()
-    broken = {}
-    for code in ("", "20", "14"):
-        for path in PAGES:
-            tab.goto(f"{live_server.url}{path}")
-            if code and path != "/mi-provincia/":
-                tab.goto(f"{live_server.url}{path}?provincia={code}")
-            tab.eval_on_selector_all("details", "all => all.forEach(d => d.open = true)")
-            if found := axe.run(tab).response["violations"]:
-                broken[path, code] = [(x["id"], [n["html"] for n in x["nodes"]]) for x in found]
-            wider = tab.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert wider <= 0, (path, code, wider)
-    assert broken == {}
 
 
 def test_tiles_can_be_touched_and_stand_as_the_country_does(chromium, live_server, country):
