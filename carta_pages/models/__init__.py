@@ -10,6 +10,7 @@ from carta_pages.models.carta import (
 )
 from carta_pages.models.commitment import CommitmentPage
 from carta_pages.models.discovery import LifeEvent, SynonymGroup
+from carta_pages.models.importing import ColumnMemory, ImportedCode
 from carta_pages.models.norms import Norm
 from carta_pages.models.portal import PortalPage, PortalStep
 from carta_pages.models.quality import IndicatorSheet, QualityFactor
@@ -47,10 +48,12 @@ __all__ = [
     "CartaParticipation",
     "CartaRight",
     "ChangeStory",
+    "ColumnMemory",
     "CommitmentCitation",
     "CommitmentPage",
     "ComplaintChannel",
     "FeedbackChannel",
+    "ImportedCode",
     "IndicatorSheet",
     "LifeEvent",
     "Norm",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from carta_pages.models.vocabulary import Dimension
-from carta_pages.requirements import indicators, remedies, scope, wording
+from carta_pages.requirements import imported, indicators, remedies, scope, wording
 from carta_pages.requirements.rowtools import cell, missing_cells, missing_values
 from carta_pages.requirements.rules import (
     FACTOR_CRITICAL_POINT,
@@ -37,6 +37,7 @@ def check(page: CommitmentPage) -> Iterator[Finding]:
     yield from statement(page.statement, sheets)
     yield from quality_factors(factors)
     yield from indicators.check(factors, sheets)
+    yield from imported.check(sheets)
     yield from scope.check(page)
     yield from remedies.check(list(page.remedies.all()), sheets)
     yield from missing_values(

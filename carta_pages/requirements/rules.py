@@ -188,6 +188,12 @@ ANNEX_DIFFERS = Rule(
     OWN,
     Severity.WARNING,
 )
+IMPORT_NOTE = Rule(
+    "R45",
+    _("Lo que un archivo importado dejó sin entender lo resuelve una persona."),
+    GUIDE_71_1,
+    OWN,
+)
 OPEN_REGISTERS = Rule("R217", _("El texto nombra unidades y normas vigentes."), GUIDE_72_2, OWN)
 CITED = Rule(
     "R221",
