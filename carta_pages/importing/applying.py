@@ -27,13 +27,18 @@ _STANDARD = ("operator", "value", "value_to")
 _SERVICE_REFERENCES = {"responsible_unit": "responsible_unit_id"}
 
 
-def apply_service(page: ServicePage, spec: ServiceSpec) -> None:
-    """Set what the rows say of the service; what they do not say stays."""
+def apply_service(page: ServicePage, spec: ServiceSpec) -> str:
+    """Set what the rows say of the service; what they do not say stays.
+
+    Returns:
+        why the draft could not be stored so; of a service, always empty.
+    """
     for name, value in spec.values.items():
         if name not in {"code", "title"}:
             setattr(page, _SERVICE_REFERENCES.get(name, name), value)
     if spec.values.get("title") or not page.title:
         page.title = spec.title
+    return ""
 
 
 def apply_commitment(page: CommitmentPage, spec: CommitmentSpec) -> str:

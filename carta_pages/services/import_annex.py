@@ -156,7 +156,7 @@ def _indicator(row: RowRead, known: list[KnownIndicator]) -> KnownIndicator | st
     found = found or [one for one in within if name and bare(one.sheet.name) == name]
     if len(found) == 1:
         return found[0]
-    said = row.get("indicator.code") or row.get("indicator.name")
+    said = str(row.get("indicator.code") or row.get("indicator.name"))
     if found:
         return _("Varios compromisos tienen el indicador «%s»: escriba el del suyo.") % said
     return _("El servicio no tiene el indicador «%s».") % said

@@ -120,7 +120,7 @@ class _Import:
         else:
             stored = ServicePage.objects.get(pk=page_id)
             stored.carta = self.carta
-            outcome, why = self._update(stored, lambda draft: apply_service(draft, spec) or "")
+            outcome, why = self._update(stored, lambda draft: apply_service(draft, spec))
         if stored is None:
             self._refuse_all(spec, why)
             return

@@ -82,6 +82,8 @@ NOT_SHOWN = frozenset(
             "TerritorialAnnexPage",
         ]
     }
+    # How the files of an entity are read.
+    | {"carta_pages.ColumnMemory", "carta_pages.ImportedCode"}
     # Answers of the search are not kept.
     | {
         "carta_pages.SearchDocument",
