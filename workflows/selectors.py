@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from entities import prepared
+from entities.prepared import Prepared
 from workflows.models import Decision, Dossier, DossierItem, Edition, IndexEdition, PinnedRevision
 from workflows.snapshots import text_digest
 
@@ -34,6 +36,8 @@ def edition_by_code(code: str) -> Edition | None:
 
 def editions_in_force(page_ids: list[int], on: date | None = None) -> dict[int, Edition]:
     """The edition in force of each page, in one query; pages never published are absent."""
+    if on is None and 0 < len(page_ids) <= MOST_PREPARED and len(set(page_ids)) == len(page_ids):
+        return {edition.page_id: edition for edition in _newest(page_ids)}
     later = Edition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
     editions = Edition.objects.filter(page_id__in=page_ids)
     if on is not None:
@@ -42,18 +46,30 @@ def editions_in_force(page_ids: list[int], on: date | None = None) -> dict[int, 
     return {edition.page_id: edition for edition in editions.filter(~Exists(later))}
 
 
+def _newest_of(page_ids: list[int]) -> QuerySet[Edition]:
+    later = Edition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
+    return Edition.objects.filter(~Exists(later), page_id__in=page_ids)
+
+
+#: A page and those above it.
+MOST_PREPARED = 4
+_newest = Prepared(_newest_of, prepared.number)
+_index = Prepared(
+    lambda ids: IndexEdition.objects.filter(page_id__in=ids).order_by("-number")[:1],
+    prepared.number,
+)
+
+
 def newest_editions(page_ids: Iterable[int]) -> dict[int, int]:
     """Id of the newest edition of each page, in one query and without their texts."""
-    later = Edition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
-    newest = Edition.objects.filter(~Exists(later), page_id__in=list(page_ids))
-    return dict(newest.values_list("page_id", "pk"))
+    return dict(_newest_of(list(page_ids)).values_list("page_id", "pk"))
 
 
 def index_in_force(page_id: int, on: date | None = None) -> IndexEdition | None:
     """The index of a service or a carta that holds today, or on a day."""
-    indexes = IndexEdition.objects.filter(page_id=page_id)
-    if on is not None:
-        indexes = indexes.filter(effective_date__lte=on)
+    if on is None:
+        return next(iter(_index([page_id])), None)
+    indexes = IndexEdition.objects.filter(page_id=page_id, effective_date__lte=on)
     return indexes.order_by("-number").first()
 
 

@@ -207,6 +207,11 @@ class Reading:
         return wording.period(self.edition.effective_date, self.until) if self.edition else ""
 
     @cached_property
+    def around(self) -> IndexEdition | None:
+        """For a page of a service: the list of what the service holds, at the moment read."""
+        return selectors.index_in_force(self.chain[2].pk, self.on) if len(self.chain) > 2 else None
+
+    @cached_property
     def below(self) -> Entry:
         """What hangs below, from the index, each with its address."""
         rows = self.index.rows if self.index else []

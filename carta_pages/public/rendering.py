@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from carta_pages.public.bodies import made_once
 from carta_pages.public.readings import of_draft
 
 #: The look of the public site; one sheet, so that a page needs four requests (P10).
@@ -44,7 +45,7 @@ def render_body(reading: Reading) -> SafeString:
     """The body of a page, by the template of its type."""
     from carta_pages.public.presenters import context_of
 
-    return render(reading.page.template, context_of(reading))
+    return made_once(reading, lambda: render(reading.page.template, context_of(reading)))
 
 
 def render(template: str, context: dict[str, Any]) -> SafeString:

@@ -10,7 +10,8 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -135,6 +136,20 @@ def public_url(name: str, *args: Any) -> str:
 def home() -> str:
     """The front door, even where only an error page is left standing."""
     return public_url("wagtail_serve", "") or get_script_prefix()
+
+
+@register.simple_tag
+def furniture(template: str) -> SafeString:
+    """A part that is the same on every page of the site, such as its masthead; made once.
+
+    It is rendered without context: it may show addresses and settings, nothing of the page.
+    """
+    return _furniture(template, get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, demo())
+
+
+@lru_cache(maxsize=32)
+def _furniture(template: str, *depends_on: Any) -> SafeString:
+    return SafeString(render_to_string(template))
 
 
 @register.inclusion_tag("carta_pages/parts/offers.html")

@@ -142,6 +142,8 @@ CACHES = {
 CARTA_PAGE_CACHE = env.bool("CARTA_PAGE_CACHE", default=True)
 CARTA_PAGE_CACHE_MB = env.int("CARTA_PAGE_CACHE_MB", default=24)
 CARTA_PAGE_CACHE_PLACES = env.int("CARTA_PAGE_CACHE_PLACES", default=8192) if REDIS_URL else 0
+# Bodies of published pages, made once for the editions they show: megabytes of each process.
+CARTA_BODIES_MB = env.int("CARTA_BODIES_MB", default=4)
 
 # The tables of the database queue exist everywhere; production chooses the queue itself.
 TASKS = {"default": {"BACKEND": "cms.background.BesideRequestsBackend"}}

@@ -35,5 +35,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
 # Its own tests switch it on: elsewhere every page must be made from what the test wrote.
 CARTA_PAGE_CACHE = False
+CARTA_BODIES_MB = 0
 WHITENOISE_AUTOREFRESH = True
 WAGTAILADMIN_BASE_URL = "http://testserver"

@@ -99,7 +99,7 @@ def _nationals(reading: Reading) -> dict[str, National]:
     if len(reading.chain) < 3:
         return {}
     service = reading.chain[2]
-    index = selectors.index_in_force(service.pk, reading.on)
+    index = reading.around
     url = reading.parent_url(2).partition("?")[0]
     listed = tree(index.rows if index else [], service.pk, url, reading.asked_day)
     if not reading.is_draft:

@@ -66,10 +66,9 @@ def _siblings(reading: Reading) -> Entry:
     """The service's index at the moment that is read."""
     if len(reading.chain) < 3:
         return Entry(page_id=0)
-    service = reading.chain[2]
-    index = selectors.index_in_force(service.pk, reading.on)
+    index = reading.around
     url = reading.parent_url(2).partition("?")[0]
-    return tree(index.rows if index else [], service.pk, url, reading.asked_day)
+    return tree(index.rows if index else [], reading.chain[2].pk, url, reading.asked_day)
 
 
 def _service_content(reading: Reading) -> dict[str, Any]:
