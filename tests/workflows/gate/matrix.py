@@ -241,8 +241,7 @@ def ask(
             data["headers"] = {"accept": "application/json"}
         response = getattr(client, one.method)(one.address, follow=one.method == "get", **data)
         location = response.headers.get("Location", "")
-        # Whoever is sent to the door is a stranger, who sees nothing anyway.
-        if response.status_code >= 500 or location.startswith(door):
+        if response.status_code >= 500 or _is_at(door, response):
             found.broken.append(one)
         if "malo.example" in location:
             found.outside.append(one)
@@ -250,6 +249,15 @@ def ask(
         if secret.search(_said(response)):
             found.leaks.append(one)
     return found
+
+
+def _is_at(door: str, response: Any) -> bool:
+    """Whether it was sent to the entrance: a stranger sees nothing, and proves nothing.
+
+    A page that was read has been followed there already, and says no more where it was sent.
+    """
+    sent = response.headers.get("Location", "")
+    return sent.startswith(door) or response.request["PATH_INFO"].startswith(door)
 
 
 def _said(response: Any) -> str:

@@ -152,6 +152,22 @@ def test_no_request_shows_or_changes_anything_of_another_entity(world, planted):
     assert [canaries.state_of(carta) for carta, _secrets in planted] == before
 
 
+def test_whoever_was_signed_out_proves_nothing(world, planted):
+    """An own page, allowed, that ends at the entrance: the matrix is broken and not clean."""
+    own = reverse("wagtailadmin_pages:edit", args=[planted[0][0].draft.pk])
+    home = reverse("wagtailadmin_home")
+    requests = [
+        matrix.Request("uni", 0, method, where)
+        for method in matrix.METHODS
+        for where in (own, home)
+        if (method, where) != ("post", own)
+    ]
+    clients = matrix.clients_of(world, planted)
+    assert matrix.ask(clients, requests, planted).broken == []
+    clients["uni", 0].logout()
+    assert matrix.ask(clients, requests, planted).broken == requests
+
+
 @pytest.fixture
 def new_address():
     """An app of tomorrow: an address with a page's number, that shows the page to everybody."""
