@@ -48,6 +48,7 @@ def context_for(request: HttpRequest, draft: KeptDraft) -> dict[str, Any]:
         "is_older": latest is not None and draft.created_at < latest.created_at,
         "is_settled": draft.resolved_at is not None,
         "is_locked": page.get_lock() is not None,
+        "limit": kept.limit_said(page.pk, draft.user_id) if draft.resolved_at is None else "",
         "was_locked": draft.reason == kept.LOCKED,
         "fields": [
             (name, value)
@@ -66,10 +67,15 @@ def conflict_answer(request: HttpRequest, draft: KeptDraft, *, as_json: bool) ->
             {
                 "success": False,
                 "error_code": "locked" if draft.reason == kept.LOCKED else "invalid_revision",
-                "error_message": _(
-                    "Se guardó antes desde otra parte. Su texto está a salvo: pulse «Guardar "
-                    "borrador» para verlo."
-                ),
+                "error_message": " ".join(
+                    [
+                        _(
+                            "Se guardó antes desde otra parte. Su texto está a salvo: pulse "
+                            "«Guardar borrador» para verlo."
+                        ),
+                        kept.limit_said(draft.page_id, draft.user_id),
+                    ]
+                ).strip(),
                 "kept_draft": draft.pk,
                 "kept_draft_url": url,
             },

@@ -102,6 +102,7 @@ class GovernedEditMixin:
             "Tiene %(count)d textos de esta página que no se pudieron guardar y están conservados.",
             count,
         ) % {"count": count}
+        said = f"{said} {kept.limit_said(self.page.pk, self.request.user.pk)}".strip()
         asked = ngettext("Verlo y decidir", "Verlos y decidir", count)
         url = reverse("carta_gate:kept", args=drafts[0])
         messages.warning(self.request, format_html('{} <a href="{}">{}</a>', said, url, asked))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from workflows.diff import compare, only_changed
 from workflows.gate.texts import is_contained
 from workflows.identifiers import identifier
 from workflows.models import KeptDraft
-from workflows.services.drafts import keep_draft, settle_kept_draft
+from workflows.services.drafts import MOST_KEPT, keep_draft, settle_kept_draft
 
 if TYPE_CHECKING:
     from workflows.governed import GovernedPage
@@ -45,9 +47,30 @@ def keep(
     """
     content = {"form": form, "snapshot": snapshot}
     for earlier in unresolved(page.pk, user.pk):
-        if earlier.content == content:
+        if {name: earlier.content.get(name) for name in content} == content:
             return earlier
+    content["parts"] = _parts(page, snapshot)
     return keep_draft(page.pk, user.pk, base_revision_id, content, reason)
+
+
+def _parts(page: GovernedPage, mine: dict | None) -> str:
+    """What of the page the text says otherwise, so that two of them can be told apart."""
+    latest = page.get_latest_revision()
+    if mine is None or latest is None:
+        return ""
+    saved = latest.as_object().build_snapshot()
+    changes = only_changed(compare(saved, mine, page.snapshot_schema))
+    return ", ".join(dict.fromkeys(str(change.label) for change in changes))
+
+
+def limit_said(page_id: int, user_id: int) -> str:
+    """What the person is told once as many texts of the page wait as are kept; else empty."""
+    if unresolved(page_id, user_id).count() < MOST_KEPT:
+        return ""
+    return _(
+        "Tiene %(n)d textos de esta página sin decidir. Se conservan los %(n)d más recientes: con "
+        "cada uno nuevo se quita el más antiguo. Decida sobre los que ya no necesita."
+    ) % {"n": MOST_KEPT}
 
 
 def settle(page_id: int, user_id: int, kept_id: str | int | None) -> int:

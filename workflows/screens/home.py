@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.paginator import Page as PaginatorPage
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.models import Page
@@ -181,6 +182,7 @@ class Home:
     def kept(self) -> list[KeptDraft]:
         """Texts that lost a race of saves and wait for their author's word."""
         found = KeptDraft.objects.filter(user_id=self.user.pk, resolved_at__isnull=True)
+        found = found.annotate(parts=KT("content__parts"))
         return list(found.select_related("page").defer("content")[:ROWS_A_LIST])
 
     @cached_property
@@ -234,7 +236,7 @@ def unsent_drafts(user: Any) -> QuerySet[Page]:
     )
     own = Q(pk__in=[])
     for path in Entity.objects.filter(
-        pk__in=roles.entity_ids(user), root_page__isnull=False
+        pk__in=roles.own_entity_ids(user), root_page__isnull=False
     ).values_list("root_page__path", flat=True):
         own |= Q(path__startswith=path)
     return (

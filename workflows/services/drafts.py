@@ -130,12 +130,20 @@ def _last_number(page_id: int) -> int:
     return numbers.values_list("number", flat=True).first() or 0
 
 
+MOST_KEPT = 20
+"""Texts of one person for one page that wait at most, and as many that were decided on."""
+
+
 @transaction.atomic
 def keep_draft(
     page_id: int, user_id: int, base_revision_id: int | None, content: dict, reason: str
 ) -> KeptDraft:
-    """Keep the text of somebody whose save came too late; it is offered on the page."""
-    return KeptDraft.objects.create(
+    """Keep the text of somebody whose save came too late; it is offered on the page.
+
+    A tab left open saves by itself again and again: of each page a person has the newest
+    ``MOST_KEPT``, and only beyond that the oldest goes.
+    """
+    kept = KeptDraft.objects.create(
         page_id=page_id,
         user_id=user_id,
         base_revision_id=base_revision_id,
@@ -143,6 +151,13 @@ def keep_draft(
         reason=reason[:200],
         created_at=clock.now(),
     )
+    for is_waiting in (True, False):
+        rows = KeptDraft.objects.filter(
+            page_id=page_id, user_id=user_id, resolved_at__isnull=is_waiting
+        )
+        newest_first = rows.order_by("-created_at", "-pk").values_list("pk", flat=True)
+        KeptDraft.objects.filter(pk__in=list(newest_first[MOST_KEPT:])).delete()
+    return kept
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,10 @@ from tests.factories.entities import RoleAssignmentFactory
 from tests.workflows.gate import world as small_country
 from tests.workflows.gate.forms import page_form, text_of
 from workflows.errors import OutsideTheMachine
+from workflows.gate import kept as gate_kept
 from workflows.gate.editing import MAX_ROWS, MAX_ROWS_OF_A_PAGE
 from workflows.models import Dossier, DossierItem, KeptDraft, PinnedRevision
+from workflows.services import drafts
 from workflows.stages import Kind, Route, Stage
 
 
@@ -328,6 +331,41 @@ def test_a_text_shortened_by_hand_is_kept(client, page, writer):
     save_elsewhere(page, writer, "Atendemos en dos horas")
     assert client.post(edit_url(page), {**form, "statement": "Atendemos"}).status_code == 409
     assert KeptDraft.objects.count() == 1
+
+
+def test_of_many_kept_texts_the_newest_stay_and_the_person_is_told(
+    client, page, writer, colleague, monkeypatch
+):
+    """A tab left open, out of date, saves by itself for a whole afternoon."""
+    for module in (drafts, gate_kept):
+        monkeypatch.setattr(module, "MOST_KEPT", 3)
+    foreign = drafts.keep_draft(page.pk, colleague.pk, None, {"form": {}}, "stale")
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    said = []
+    for number in range(5):
+        _response, answer = autosave(client, page, form, statement=f"Texto {number}")
+        said.append("más recientes" in answer["error_message"])
+    assert said == [False, False, True, True, True]
+    own = KeptDraft.objects.filter(user_id=writer.pk)
+    found = [each.content["snapshot"]["statement"] for each in own.order_by("pk")]
+    assert found == ["Texto 2", "Texto 3", "Texto 4"]
+    assert KeptDraft.objects.filter(pk=foreign.pk).exists(), "nobody else's is dropped"
+    for where in (edit_url(page), answer["kept_draft_url"]):
+        assert "Se conservan los 3 más recientes" in client.get(where).content.decode()
+    drafts.settle_kept_draft(page.pk, writer.pk, own.first().pk)
+    assert "más recientes" not in client.get(edit_url(page)).content.decode()
+
+
+def test_two_kept_texts_of_a_page_say_when_and_in_what_they_differ(client, page, writer, colleague):
+    form = page_form(client, page)
+    save_elsewhere(page, colleague, "Antes")
+    client.post(edit_url(page), {**form, "statement": "Después"})
+    client.post(edit_url(page), {**form, "statement": "Antes", "title": "Otro título"})
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    lines = re.findall(r"Escrito el (\S+ \S+)\.\s+Dice otra cosa en: ([^<]+)\.", home)
+    assert len(lines) == 2
+    assert len({parts.strip() for _at, parts in lines}) == 2
 
 
 def test_saving_a_text_settles_the_beginnings_that_were_kept_of_it(client, page, writer, colleague):
