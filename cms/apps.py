@@ -11,7 +11,10 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         """Let the security log listen, guard its table and be opened; start the session's clock."""
         from carta_pages.public import provinces
-        from cms import admin_words
+        from cms import (
+            admin_words,
+            file_checks,  # noqa: F401  (importing registers them)
+        )
         from cms.entrance import counting
         from cms.expired_sessions import clear_expired_sessions
         from cms.file_storage import clear_unfinished

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from cms import file_storage
+from cms import file_checks, file_storage
 from cms.file_storage import WholeFileStorage, clear_unfinished
 
 
@@ -81,3 +81,26 @@ def test_what_became_whole_while_it_was_looked_for_is_no_failure(settings):
     gone = settings.MEDIA_ROOT / f"{file_storage.UNFINISHED}1"
     gone.symlink_to(settings.MEDIA_ROOT / "nada")  # found by its name, and not there
     assert "ninguno" in clear_unfinished(None)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [(errno.EPERM, ["carta.E030"]), (errno.ENOTSUP, ["carta.E030"]), (errno.ENOSPC, []), (0, [])],
+)
+def test_a_disk_without_hard_links_is_named_at_start(tmp_path, monkeypatch, code, found):
+    """Without them no upload could be stored; a disk that is full or foreign is another story."""
+    monkeypatch.setattr(file_checks, "default_storage", WholeFileStorage(tmp_path))
+
+    def refuses(*_paths):
+        raise OSError(code, "no")
+
+    if code:
+        monkeypatch.setattr(file_checks.os, "link", refuses)
+    assert [one.id for one in file_checks.uploads_can_be_named(None)] == found
+    assert files_below(tmp_path) == [], "the probe is taken away"
+
+
+def test_where_nothing_can_be_tried_nothing_is_said(tmp_path, monkeypatch):
+    for storage in (WholeFileStorage(tmp_path / "no-existe"), object()):
+        monkeypatch.setattr(file_checks, "default_storage", storage)
+        assert file_checks.uploads_can_be_named(None) == []
