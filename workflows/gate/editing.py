@@ -133,6 +133,20 @@ def refuse_phantom_rows(data: QueryDict) -> None:
             raise TooManyRowsError(name)
 
 
+def refuse_too_many_rows(data: QueryDict) -> None:
+    """Refuse any form of the admin that announces more rows than a page may have.
+
+    Raises:
+        TooManyRowsError: more than ``MAX_ROWS_OF_A_PAGE`` in all of its lists.
+    """
+    told = (value for name, value in data.items() if name.endswith(ANNOUNCES))
+    numbers = (value for value in told if value.isdecimal())
+    rows = sum(int(value[: MAX_DIGITS + 1]) for value in numbers)
+    if rows > MAX_ROWS_OF_A_PAGE:
+        logger.warning("a form announces %s rows", rows)
+        raise TooManyRowsError
+
+
 def _sends_rows(data: QueryDict, prefix: str, rows: int) -> bool:
     """Whether each row has the hidden controls that Wagtail gives it, blank or not."""
     return all(f"{prefix}-{n}-{name}" in data for n in range(rows) for name in ROW_CONTROLS)

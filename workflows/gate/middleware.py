@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from wagtail.admin.auth import reject_request
+from wagtail.images.models import SourceImageIOError
 
 from entities.roles import active_assignments, is_platform_admin
-from workflows.gate import answers, bulk, misread, routes, table, tags, unexplained
+from workflows.gate import answers, bulk, editing, misread, routes, table, tags, unexplained
 from workflows.gate.kinds import KINDS
 from workflows.gate.rows import PLATFORM_WHO, Access, Row, Target, Where
 from workflows.verdicts import no
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+#: The editor of pages bounds its rows, each list by itself, and keeps what was typed.
+SAYS_IT_ITSELF = "wagtailadmin_pages:"
 
 
 class GateMiddleware:
@@ -52,6 +57,11 @@ class GateMiddleware:
             return answers.not_found(request)
         if row.access is not Access.OPEN and not _has_admin_access(request.user):
             return reject_request(request)
+        if request.method == "POST" and not key.startswith(SAYS_IT_ITSELF):
+            try:
+                editing.refuse_too_many_rows(request.POST)
+            except editing.TooManyRowsError as error:
+                return answers.forbidden(request, editing.malformed_verdict(error), status=400)
         return _judge(request, row, kwargs)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -63,6 +73,8 @@ class GateMiddleware:
         key = routes.key_of_request(request)
         if key is None:
             return None
+        if isinstance(exception, SourceImageIOError):
+            return answers.not_found(request)  # the row is there, its file is not
         if isinstance(exception, PermissionDenied):
             return unexplained.refuse(request, exception, table.lookup(key))
         misread.refuse(request, exception)
@@ -113,4 +125,4 @@ def _ids(request: HttpRequest, target: Target, kwargs: Mapping[str, Any]) -> lis
     if target.where is Where.URL:
         return [tuple(str(kwargs[name]) for name in target.source.split(","))]
     data = request.GET if target.where is Where.QUERY else request.POST
-    return [(value,) for value in data.getlist(target.source)]
+    return [(value,) for value in dict.fromkeys(data.getlist(target.source))]
