@@ -93,7 +93,7 @@ class SecurityEvent(models.Model):
 
     class Meta:
         verbose_name = _("hecho de seguridad")
-        verbose_name_plural = _("registro de seguridad")
+        verbose_name_plural = _("hechos de seguridad")
         ordering = ["-at", "-pk"]
         default_permissions = ()
         indexes = [

@@ -6,7 +6,9 @@ import re
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from wagtail.images import get_image_model
 from wagtail.models import (
+    Collection,
     GroupApprovalTask,
     Page,
     PageLogEntry,
@@ -159,3 +161,56 @@ def test_the_list_of_workflows_is_a_list(admin):
         outside = re.sub(r"<li.*?</li>", "", items, flags=re.DOTALL)
         assert outside.strip() == "", "a list holds items and nothing else"
         assert "<h4" not in items
+
+
+def test_the_list_of_accounts_says_yes_and_no_in_words(admin):
+    UserFactory(is_active=False)
+    page = read(admin, "wagtailusers_users:index")
+    assert re.search(r">\s*Sí\s*<", page)
+    assert re.search(r">\s*No\s*<", page)
+    assert not re.search(r">\s*(True|False)\s*<", page)
+
+
+def test_the_report_of_page_types_writes_names_as_spanish_does(admin):
+    make.published()
+    page = read(admin, "wagtailadmin_reports:page_types_usage")
+    assert "Compromiso de calidad" in page
+    assert "Compromiso De Calidad" not in page
+
+
+LISTS = {
+    "accounts": ("wagtailusers_users:index", {"q": "zzz"}),
+    "accounts found": ("wagtailusers_users:index", {"q": "una-cuenta"}),
+    "images": ("wagtailimages:index", {"q": "zzz"}),
+    "documents": ("wagtaildocs:index", {"q": "zzz"}),
+    "pages": ("wagtailadmin_pages:search", {"q": "zzz"}),
+    "a page found": ("wagtailadmin_pages:search", {"q": "Root"}),
+    "the page chooser": ("wagtailadmin_choose_page_search", {"q": "zzz"}),
+}
+
+
+@pytest.mark.parametrize("which", LISTS)
+def test_no_heading_of_a_list_is_also_an_alert(admin, which):
+    UserFactory(username="una-cuenta")
+    name, query = LISTS[which]
+    answer = admin.get(reverse(name), query)
+    assert answer.status_code == 200
+    body = answer.content.decode()
+    assert 'role="alert"' in body
+    assert not re.search(r"<h[1-6][^>]*role=.alert", body)
+
+
+def test_in_the_form_of_a_new_account_each_tab_stands_among_tabs(admin):
+    page = read(admin, "wagtailusers_users:add")
+    before, _list, after = page.partition('role="tablist"')
+    tabs, _end, rest = after.partition('class="tab-content"')
+    assert tabs.count('role="tab"') == 2
+    assert 'role="tab"' not in before + rest
+
+
+def test_the_preview_of_a_picture_without_its_file_is_not_found(admin):
+    image = get_image_model().objects.create(
+        title="Perdida", file="original_images/no-existe.png", width=10, height=10,
+        collection=Collection.get_first_root_node() or Collection.add_root(name="Root"),
+    )  # fmt: skip
+    read(admin, "wagtailimages:preview", image.pk, "width-100", status=404)

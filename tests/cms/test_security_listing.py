@@ -289,3 +289,10 @@ def test_a_filter_that_cannot_be_read_does_not_say_that_nothing_happened(log, as
     body = ask(log.auditor, **query).content.decode()
     assert "Todavía no hay nada anotado" not in body
     assert "Nada coincide" in body
+
+
+def test_the_foot_counts_facts_in_the_plural(log, ask):
+    for _n in range(60):
+        event(user_id=log.editor.pk, entity_id=log.own.pk)
+    body = ask(log.auditor).content.decode()
+    assert "63 hechos de seguridad" in body

@@ -45,6 +45,16 @@ def write_invitation(invitation: Invitation) -> None:
     )
 
 
+def settle(user_id: int) -> int:
+    """Mark the letters of whoever took possession of their account as read: nothing waits there.
+
+    Returns:
+        how many were unread.
+    """
+    letters = Notice.objects.filter(recipient_id=user_id, key__startswith=KEY, read_at__isnull=True)
+    return notices.mark_read(letters.values_list("pk", flat=True), user_id)
+
+
 def write_appointment(assignment: RoleAssignment) -> None:
     """Tell somebody with an account that they have one more role."""
     notices.write(

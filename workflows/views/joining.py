@@ -18,6 +18,7 @@ from wagtail.admin import messages
 
 from entities.errors import RuleViolation
 from entities.services import invitations
+from workflows.services import invitation_mail
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,8 @@ class AcceptView(View):
         form = JoiningForm(invitation.user, request.POST)
         if form.is_valid():
             try:
-                invitations.accept(uuid, token, form.cleaned_data["new_password1"])
+                person = invitations.accept(uuid, token, form.cleaned_data["new_password1"])
+                invitation_mail.settle(person.pk)
             except RuleViolation as violation:
                 violation.add_to_form(form)
             else:

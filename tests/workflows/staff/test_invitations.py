@@ -112,6 +112,17 @@ def test_a_letter_that_could_not_be_sent_is_sent_by_the_next_run(ours, settings)
     assert Client().get(link()).status_code == 200
 
 
+def test_an_accepted_invitation_is_no_unread_notice(client, letter, theirs):
+    """Whoever took possession of the account has nothing to read about how to."""
+    assignment, _invitation, address = letter
+    invite(theirs.manager, theirs.entity, email=assignment.user.email)
+    own = Notice.objects.filter(recipient_id=assignment.user_id, read_at=None)
+    assert own.count() == 2
+    client.post(address, passwords())
+    assert not own.exists()
+    assert Notice.objects.filter(recipient_id=assignment.user_id).count() == 2
+
+
 def test_a_letter_whose_invitation_is_over_is_not_sent(ours):
     _given, invitation = invite(ours.manager, ours.entity)
     invitations.cancel(ours.manager, invitation, reason="Se escribió mal el correo.")
@@ -296,7 +307,7 @@ def test_two_entities_may_wait_for_the_same_person(ours, theirs, letters):
     assert one.ended_as == InvitationEnd.REPLACED
     assert Client().get(link(mail.outbox[0])).status_code == 404
     user = get_user_model().objects.get(pk=first.user_id)
-    assert roles.entity_ids(user) == {ours.entity.pk, theirs.entity.pk}
+    assert roles.own_entity_ids(user) == {ours.entity.pk, theirs.entity.pk}
 
 
 def test_taking_an_invitation_back_leaves_the_other_entitys_alone(ours, theirs):
