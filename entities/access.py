@@ -61,12 +61,22 @@ DOCUMENT_READERS = (Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, Role.COM)
 """Who opens an entity's own files. Audit reads the frozen copies of a dossier instead."""
 
 
-def may_see(user: User, register: Register, entity_id: int | None = None) -> bool:
-    """Whether the person sees the register at all, or the rows of one entity in it."""
-    if is_platform_admin(user):
-        return True
-    ids = entity_ids(user, SEE[register])
-    return bool(ids) if entity_id is None else entity_id in ids
+def may_open(user: User, register: Register) -> bool:
+    """Whether the person sees the register at all, with what in it is the whole country's."""
+    return is_platform_admin(user) or bool(entity_ids(user, SEE[register]))
+
+
+def may_see(user: User, register: Register, entity_id: int) -> bool:
+    """Whether the person sees the rows of one entity in the register."""
+    return is_platform_admin(user) or entity_id in entity_ids(user, SEE[register])
+
+
+def may_see_row(user: User, register: Register, row: Any) -> bool:
+    """Whether the person sees this row: of one of their entities, or the whole country's."""
+    entity_id = entity_id_of(row)
+    if entity_id is None:
+        return may_open(user, register)
+    return may_see(user, register, entity_id)
 
 
 def visible_entity_ids(user: User, register: Register) -> frozenset[int] | None:
@@ -74,12 +84,22 @@ def visible_entity_ids(user: User, register: Register) -> frozenset[int] | None:
     return None if is_platform_admin(user) else entity_ids(user, SEE[register])
 
 
-def may_keep(user: User, register: Register, entity_id: int | None = None) -> bool:
-    """Whether the person adds or edits (or proposes) anywhere, or in one entity."""
-    if is_platform_admin(user):
-        return True
-    ids = entity_ids(user, KEEP[register])
-    return bool(ids) if entity_id is None else entity_id in ids
+def may_add(user: User, register: Register) -> bool:
+    """Whether the person adds (or proposes) rows in some entity; the form asks in which."""
+    return is_platform_admin(user) or bool(entity_ids(user, KEEP[register]))
+
+
+def may_keep(user: User, register: Register, entity_id: int) -> bool:
+    """Whether the person adds, edits or proposes rows of one entity."""
+    return is_platform_admin(user) or entity_id in entity_ids(user, KEEP[register])
+
+
+def may_keep_row(user: User, register: Register, row: Any) -> bool:
+    """Whether the person edits this row; what is the whole country's, only the platform."""
+    entity_id = entity_id_of(row)
+    if entity_id is None:
+        return is_platform_admin(user)
+    return may_keep(user, register, entity_id)
 
 
 def keepable_entity_ids(user: User, register: Register) -> frozenset[int] | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.backends import BaseBackend
 
-from entities.access import Register, may_keep, may_see
+from entities.access import Register, may_add, may_open
 from entities.roles import active_assignments
 
 if TYPE_CHECKING:
@@ -34,5 +34,5 @@ class RoleBackend(BaseBackend):
             return False
         register = Register(model)
         if action == "view":
-            return may_see(user_obj, register)
-        return action in ("add", "change") and may_keep(user_obj, register)
+            return may_open(user_obj, register)
+        return action in ("add", "change") and may_add(user_obj, register)

@@ -25,6 +25,7 @@ from entities.roles import (
     active_assignments,
     entity_ids,
     holders_of_any,
+    holders_somewhere,
     is_platform_admin,
 )
 from entities.selectors import entity_of_page
@@ -153,7 +154,7 @@ class RolePagePermissionPolicy(PagePermissionPolicy):
             roles += EDITOR_ROLES
         if PORTAL & wanted:
             roles.append(Role.ADM)
-        condition = Q(pk__in=holders_of_any(roles).values("pk"))
+        condition = Q(pk__in=holders_somewhere(roles).values("pk"))
         if include_superusers:
             condition |= Q(is_superuser=True)
         return _people(condition)
@@ -169,7 +170,7 @@ class RolePagePermissionPolicy(PagePermissionPolicy):
             return holders_of_any(EDITOR_ROLES, entity.pk)
         condition = Q(pk__in=[])
         if PORTAL & wanted:
-            condition |= Q(pk__in=holders_of_any([Role.ADM]).values("pk"))
+            condition |= Q(pk__in=holders_of_any([Role.ADM], None).values("pk"))
         if include_superusers:
             condition |= Q(is_superuser=True)
         return _people(condition)
@@ -271,7 +272,7 @@ class RoleCollectionPolicy(CollectionPermissionPolicy):
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
         if not FILE_ACTIONS & set(actions):
             return _people(Q(pk__in=[]))
-        editors = holders_of_any([*EDITOR_ROLES, Role.ADM]).values("pk")
+        editors = holders_somewhere([*EDITOR_ROLES, Role.ADM]).values("pk")
         return _people(Q(pk__in=editors) | Q(is_superuser=True))
 
     def users_with_any_permission_for_instance(
@@ -287,5 +288,5 @@ class RoleCollectionPolicy(CollectionPermissionPolicy):
         ancestors = collection.get_ancestors(inclusive=True).values("pk")
         own = Entity.objects.filter(**{f"{self._collection_field()}__in": ancestors}).first()
         if own is None:
-            return holders_of_any([Role.ADM])
+            return holders_of_any([Role.ADM], None)
         return holders_of_any([*EDITOR_ROLES, Role.ADM], own.pk)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -30,19 +31,23 @@ if TYPE_CHECKING:
     User = AbstractUser | AnonymousUser
 
 __all__ = [
+    "ANY_UNIT",
     "CROSS_ENTITY_ROLES",
     "EDITOR_ROLES",
     "ENTITY_ROLES",
     "MDT_ROLES",
+    "AnyUnit",
     "Role",
     "active_assignments",
     "assignment_for",
     "entity_ids",
     "forget",
     "has_role",
+    "has_role_somewhere",
     "holders",
     "in_force",
     "is_platform_admin",
+    "own_entity_ids",
 ]
 
 _CACHE = "_carta_role_assignments"
@@ -106,54 +111,72 @@ def forget(user: User) -> None:
         delattr(user, _CACHE)
 
 
-def _covers(
-    assignment: RoleAssignment, role: str, entity_id: int | None, unit_id: int | None
-) -> bool:
+class AnyUnit(Enum):
+    """Said by whoever means it; no argument that is left out comes to mean it."""
+
+    ANY_UNIT = "any unit"
+
+
+ANY_UNIT = AnyUnit.ANY_UNIT
+Unit = int | AnyUnit | None
+
+
+def _covers(assignment: RoleAssignment, role: str, entity_id: int | None, unit: Unit) -> bool:
+    """Whether it holds there; without an entity only what holds for all of them does."""
     if assignment.role != role:
         return False
     if assignment.entity_id is None:
         return True
-    if entity_id is not None and assignment.entity_id != entity_id:
+    if assignment.entity_id != entity_id:
         return False
-    return unit_id is None or not assignment.unit_ids or unit_id in assignment.unit_ids
+    return unit is ANY_UNIT or not assignment.unit_ids or unit in assignment.unit_ids
 
 
 def has_role(
-    user: User,
-    role: str,
-    entity_id: int | None = None,
-    unit_id: int | None = None,
-    on: date | None = None,
+    user: User, role: str, entity_id: int | None, unit: Unit = None, on: date | None = None
 ) -> bool:
-    """Whether the person holds the role on the day.
+    """Whether the person holds the role in the entity on the day.
 
-    Without ``entity_id``: in any entity. A cross-entity role holds for every entity. An
-    assignment limited to units covers exactly those units, not the ones below them.
+    Args:
+        user: who.
+        role: which.
+        entity_id: where; ``None``, as of a page that hangs from no carta, is nowhere. A
+            cross-entity role holds in every entity and nowhere too.
+        unit: of which unit; an assignment limited to units covers exactly those, not the ones
+            below them. ``ANY_UNIT``: whichever it is limited to. Left out: of the whole entity.
+        on: the day; default today.
     """
-    return any(_covers(a, role, entity_id, unit_id) for a in active_assignments(user, on))
+    return any(_covers(a, role, entity_id, unit) for a in active_assignments(user, on))
 
 
-def entity_ids(
-    user: User, roles: Iterable[str] | None = None, on: date | None = None
-) -> frozenset[int]:
-    """Entities in which the person holds one of the roles (any role when not given)."""
-    wanted = None if roles is None else frozenset(roles)
+def has_role_somewhere(user: User, role: str, on: date | None = None) -> bool:
+    """Whether the person holds the role in whatever entity: for a menu, never for a row."""
+    return any(a.role == role for a in active_assignments(user, on))
+
+
+def entity_ids(user: User, roles: Iterable[str], on: date | None = None) -> frozenset[int]:
+    """Entities in which the person holds one of the roles."""
+    wanted = frozenset(roles)
     return frozenset(
         a.entity_id
         for a in active_assignments(user, on)
-        if a.entity_id is not None and (wanted is None or a.role in wanted)
+        if a.entity_id is not None and a.role in wanted
     )
 
 
+def own_entity_ids(user: User, on: date | None = None) -> frozenset[int]:
+    """Entities in which the person holds any role at all."""
+    return entity_ids(user, ENTITY_ROLES, on)
+
+
 def assignment_for(
-    user: User,
-    role: str,
-    entity_id: int | None = None,
-    on: date | None = None,
-    unit_id: int | None = None,
+    user: User, role: str, entity_id: int | None, *, unit: Unit, on: date | None = None
 ) -> RoleAssignment | None:
-    """The assignment in whose capacity somebody acts: the titular's before any other (R11)."""
-    matching = [a for a in active_assignments(user, on) if _covers(a, role, entity_id, unit_id)]
+    """The assignment in whose capacity somebody acts: the titular's before any other (R11).
+
+    Arguments as of :func:`has_role`.
+    """
+    matching = [a for a in active_assignments(user, on) if _covers(a, role, entity_id, unit)]
     return min(
         matching,
         key=lambda a: (_CAPACITY_ORDER.get(Capacity(a.capacity), 9), -a.starts_on.toordinal()),
@@ -161,28 +184,33 @@ def assignment_for(
     )
 
 
-def holders(
-    role: str,
-    entity_id: int | None = None,
-    unit_id: int | None = None,
-    on: date | None = None,
-) -> QuerySet[Any]:
-    """Active people who hold the role on the day, each once, as a queryset of users."""
-    return holders_of_any([role], entity_id, unit_id, on)
+def holders(role: str, entity_id: int | None, on: date | None = None) -> QuerySet[Any]:
+    """Active people who hold the role in the entity on the day, each once, whatever their units.
+
+    Args:
+        role: which.
+        entity_id: where; ``None``: only those who hold it over all entities.
+        on: the day; default today.
+    """
+    return holders_of_any([role], entity_id, on)
 
 
 def holders_of_any(
-    roles: Iterable[str],
-    entity_id: int | None = None,
-    unit_id: int | None = None,
-    on: date | None = None,
+    roles: Iterable[str], entity_id: int | None, on: date | None = None
 ) -> QuerySet[Any]:
-    """Active people who hold at least one of the roles."""
-    assignments = RoleAssignment.objects.filter(in_force(on or clock.today()), role__in=list(roles))
-    if entity_id is not None:
-        assignments = assignments.filter(Q(entity_id=entity_id) | Q(entity_id__isnull=True))
-    if unit_id is not None:
-        assignments = assignments.filter(Q(units__isnull=True) | Q(units=unit_id))
+    """Active people who hold at least one of the roles in the entity, or over all of them."""
+    of_all = Q(entity_id__isnull=True)
+    where = of_all if entity_id is None else of_all | Q(entity_id=entity_id)
+    return _people(where & Q(role__in=list(roles)), on)
+
+
+def holders_somewhere(roles: Iterable[str], on: date | None = None) -> QuerySet[Any]:
+    """Active people who hold at least one of the roles in whatever entity."""
+    return _people(Q(role__in=list(roles)), on)
+
+
+def _people(which: Q, on: date | None) -> QuerySet[Any]:
+    assignments = RoleAssignment.objects.filter(in_force(on or clock.today()), which)
     return get_user_model()._default_manager.filter(
         is_active=True, pk__in=assignments.values("user_id")
     )
@@ -192,4 +220,4 @@ def is_platform_admin(user: User) -> bool:
     """A superuser, or an active holder of ADM: runs the platform, decides no dossier."""
     if not (user.is_authenticated and user.is_active):
         return False
-    return bool(getattr(user, "is_superuser", False)) or has_role(user, Role.ADM)
+    return bool(getattr(user, "is_superuser", False)) or has_role_somewhere(user, Role.ADM)

@@ -58,12 +58,11 @@ def situation(dossier: Dossier | None) -> Situation:
 def holds_any(user: Any, wanted: frozenset[Role] | tuple[Role, ...], page: GovernedPage) -> bool:
     """Whether the person holds one of the roles for this page, its unit included.
 
-    A page that hangs from no carta is nobody's: without an entity ``has_role`` asks about any.
+    A page that hangs from no carta is nobody's.
     """
     entity_id = page.entity_key
     return entity_id is not None and any(
-        roles.has_role(user, role, entity_id=entity_id, unit_id=page.unit_id_for(role))
-        for role in wanted
+        roles.has_role(user, role, entity_id, page.unit_for(role)) for role in wanted
     )
 
 
@@ -74,9 +73,7 @@ def writing_assignment(user: Any, page: GovernedPage) -> RoleAssignment | None:
     role only one that covers the page's unit counts. Evidence quotes its post and office.
     """
     for role in page.editor_roles:
-        found = roles.assignment_for(
-            user, role, entity_id=page.entity.pk, unit_id=page.unit_id_for(role)
-        )
+        found = roles.assignment_for(user, role, page.entity.pk, unit=page.unit_for(role))
         if found is not None:
             return found
     return None
@@ -163,7 +160,7 @@ def may_create(user: Any, model: Any, parent: Any) -> Verdict:
     )
 
 
-def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int] | None = None) -> bool:
+def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int]) -> bool:
     """Whether the person may open the dossier.
 
     Args:
@@ -181,7 +178,7 @@ def may_read_dossier(user: Any, dossier: Dossier, unit_ids: frozenset[int] | Non
             if dossier.remitted_at is not None and dossier.route == Route.COMMITMENT:
                 return True
         elif assignment.entity_id == dossier.entity_id and role in DOSSIER_READERS:
-            if role not in UNIT_ROLES or unit_ids is None:
+            if role not in UNIT_ROLES:
                 return True
             own = assignment.unit_ids
             if not own or not unit_ids or own & unit_ids:

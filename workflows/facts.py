@@ -209,7 +209,7 @@ def candidates(dossier: DossierFacts) -> dict[Stage, list[Person]]:
     ministry = [SPECS[stage].role for stage in stages if SPECS[stage].is_ministry]
     wanted = Q(user__in=roles.holders_of_any(own, entity_id=dossier.entity_id).values("pk"))
     if ministry:
-        wanted |= Q(user__in=roles.holders_of_any(ministry).values("pk"))
+        wanted |= Q(user__in=roles.holders_of_any(ministry, None).values("pk"))
     everybody = _people_of(wanted)
     return {
         stage: [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from entities import clock
+from entities.roles import ANY_UNIT, AnyUnit
 from entities.vocabulary import Role
 from workflows import machine
 from workflows.access import UNIT_ROLES
@@ -79,12 +80,10 @@ class GovernedPage(Page):
         """The unit that answers for the page; ``None`` for the carta itself."""
         return None
 
-    def unit_id_for(self, role: Role) -> int | None:
-        """The unit a role must answer for to write this page; ``None`` when any will do."""
-        if role not in UNIT_ROLES:
-            return None
-        unit = self.responsible_unit
-        return unit.pk if unit is not None else None
+    def unit_for(self, role: Role) -> int | AnyUnit:
+        """The unit a role must answer for to write this page; ``ANY_UNIT`` when any will do."""
+        unit = self.responsible_unit if role in UNIT_ROLES else None
+        return unit.pk if unit is not None else ANY_UNIT
 
     def take_snapshot(self) -> Snapshot:
         """The allow-listed content of this instance, with the files it names."""

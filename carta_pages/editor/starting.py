@@ -40,7 +40,7 @@ def new_commitment_url(user: Any, service: ServicePage, entity_id: int) -> str:
         entity_id: its entity, which the caller has at hand for every service of a list.
     """
     if not user.is_active or not any(
-        roles.has_role(user, role, entity_id=entity_id, unit_id=service.unit_id_for(role))
+        roles.has_role(user, role, entity_id, service.unit_for(role))
         for role in CommitmentPage.editor_roles
     ):
         return ""

@@ -16,7 +16,7 @@ from carta_pages.models.base import ContentPage
 from carta_pages.models.quality import Standard, standard_constraints
 from carta_pages.models.rows import Row
 from carta_pages.selectors import service_above
-from entities.roles import Role
+from entities.roles import ANY_UNIT, AnyUnit, Role
 from workflows.snapshots import Schema
 from workflows.stages import Route
 
@@ -152,9 +152,9 @@ class TerritorialAnnexPage(ContentPage):
         """The unit that answers for the service."""
         return self.service.responsible_unit if self.service else None
 
-    def unit_id_for(self, role: Role) -> int | None:
+    def unit_for(self, role: Role) -> int | AnyUnit:
         """A deconcentrated level writes the annex of a service another unit answers for."""
-        return None if role == Role.TER else super().unit_id_for(role)
+        return ANY_UNIT if role == Role.TER else super().unit_for(role)
 
 
 TerritorialAnnexPage.snapshot_schema = Schema(

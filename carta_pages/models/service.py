@@ -22,7 +22,7 @@ from carta_pages.models.service_rows import (
     ServiceRequirement,
 )
 from carta_pages.models.vocabulary import Beneficiary, DesignStatus, OperationStatus
-from entities.roles import Role
+from entities.roles import ANY_UNIT, AnyUnit, Role
 from workflows.access import UNIT_ROLES
 from workflows.snapshots import Schema
 from workflows.stages import Route
@@ -77,9 +77,10 @@ class ServicePage(ContentPage):
         "carta_pages.TerritorialAnnexPage",
     ]
 
-    def unit_id_for(self, role: Role) -> int | None:
+    def unit_for(self, role: Role) -> int | AnyUnit:
         """The unit of the service, by its key: no row of the register is read."""
-        return self.responsible_unit_id if role in UNIT_ROLES else None
+        unit_id = self.responsible_unit_id if role in UNIT_ROLES else None
+        return ANY_UNIT if unit_id is None else unit_id
 
     class Meta:
         verbose_name = _("servicio")

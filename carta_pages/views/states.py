@@ -69,7 +69,7 @@ def change_service_state(request: HttpRequest, page_id: int) -> HttpResponse:
     is_ours = roles.is_platform_admin(user) or entity.pk in roles.entity_ids(user, READERS)
     if not is_ours:
         raise Http404
-    assignment = roles.assignment_for(user, roles.Role.CAL, entity_id=entity.pk)
+    assignment = roles.assignment_for(user, roles.Role.CAL, entity.pk, unit=roles.ANY_UNIT)
     form = StateForm(request.POST or None, current=state_of(service.pk))
     status = 200
     if request.method == "POST":

@@ -233,7 +233,7 @@ def declare_not_eligible(world: World, place: str, *, reason: str, support: str)
 def _change_state(world: World, place: str, target: State, *, reason: str, support: str) -> None:
     entity = world.entity(content.entity_of(place).key)
     user = _comes_to_work(world, f"{content.entity_of(place).key}-calidad")
-    held = roles.assignment_for(user, Role.CAL, entity.pk)
+    held = roles.assignment_for(user, Role.CAL, entity.pk, unit=roles.ANY_UNIT)
     assert held is not None, f"{user.username} holds no office of quality"
     act = StateAct(
         actor=Actor.QUALITY,

@@ -9,8 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 
-from entities.access import Register, entity_id_of, may_keep, may_see
-from entities.roles import is_platform_admin
+from entities.access import Register, may_add, may_keep_row, may_open, may_see_row
 
 
 class RegisterPermissionHelper(PermissionHelper):
@@ -28,25 +27,19 @@ class RegisterPermissionHelper(PermissionHelper):
         return Permission.objects.none()
 
     def user_has_any_permissions(self, user: Any) -> bool:
-        return may_see(user, self.register)
+        return may_open(user, self.register)
 
     def user_can_list(self, user: Any) -> bool:
-        return may_see(user, self.register)
+        return may_open(user, self.register)
 
     def user_can_create(self, user: Any) -> bool:
-        return may_keep(user, self.register)
+        return may_add(user, self.register)
 
     def user_can_inspect_obj(self, user: Any, obj: Model) -> bool:
-        entity_id = entity_id_of(obj)
-        if entity_id is None:
-            return may_see(user, self.register)
-        return may_see(user, self.register, entity_id)
+        return may_see_row(user, self.register, obj)
 
     def user_can_edit_obj(self, user: Any, obj: Model) -> bool:
-        entity_id = entity_id_of(obj)
-        if entity_id is None:
-            return is_platform_admin(user)
-        return may_keep(user, self.register, entity_id)
+        return may_keep_row(user, self.register, obj)
 
     def user_can_delete_obj(self, user: Any, obj: Model) -> bool:
         return False

@@ -58,29 +58,36 @@ def test_active_assignments_cost_one_query_units_included(django_assert_num_quer
         active = roles.active_assignments(user)
         assert len(active) == 3
         assert roles.has_role(user, Role.UNI, entity.pk, units[0].pk)
-        assert roles.entity_ids(user) == {entity.pk}
-        assert roles.assignment_for(user, Role.CAL, entity.pk).entity.name == entity.name
+        assert roles.own_entity_ids(user) == {entity.pk}
+        assert (
+            roles.assignment_for(user, Role.CAL, entity.pk, unit=roles.ANY_UNIT).entity.name
+            == entity.name
+        )
         assert not roles.is_platform_admin(user)
     assert active[0].unit_ids == {unit.pk for unit in units}
 
 
 def test_both_days_are_included_and_no_other():
     user = person_with(Role.CAL, starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 6))
-    held = [day for day in range(1, 10) if roles.has_role(user, Role.CAL, on=date(2026, 3, day))]
+    held = [
+        day
+        for day in range(1, 10)
+        if roles.has_role_somewhere(user, Role.CAL, on=date(2026, 3, day))
+    ]
     assert held == [2, 3, 4, 5, 6]
 
 
 def test_the_memory_of_a_request_is_per_day_and_can_be_dropped():
     user = person_with(Role.CAL, ends_on=date(2026, 3, 6))
     with clock.frozen(date(2026, 3, 6)):
-        assert roles.has_role(user, Role.CAL)
+        assert roles.has_role_somewhere(user, Role.CAL)
     with clock.frozen(date(2026, 3, 7)):
-        assert not roles.has_role(user, Role.CAL)
+        assert not roles.has_role_somewhere(user, Role.CAL)
         RoleAssignmentFactory(user=user, role=Role.COM)
-        assert not roles.has_role(user, Role.COM)
+        assert not roles.has_role_somewhere(user, Role.COM)
         roles.forget(user)
-        assert roles.has_role(user, Role.COM)
-        assert roles.has_role(fresh(user), Role.COM)
+        assert roles.has_role_somewhere(user, Role.COM)
+        assert roles.has_role_somewhere(fresh(user), Role.COM)
 
 
 @pytest.mark.parametrize("kind", ["expired", "future"])
@@ -98,15 +105,19 @@ def test_an_inactive_person_and_a_stranger_have_none():
     assert not roles.is_platform_admin(user)
     assert roles.active_assignments(AnonymousUser()) == ()
     assert not roles.is_platform_admin(AnonymousUser())
-    assert user not in roles.holders(Role.ADM)
+    assert user not in roles.holders(Role.ADM, None)
 
 
 def test_a_role_counts_in_its_entity_only():
     entity, other = EntityFactory.create_batch(2)
     user = person_with(Role.CAL, entity)
-    assert roles.has_role(user, Role.CAL)
+    assert roles.has_role_somewhere(user, Role.CAL)
     assert roles.has_role(user, Role.CAL, entity.pk)
     assert not roles.has_role(user, Role.CAL, other.pk)
+    assert not roles.has_role(user, Role.CAL, None), "no entity is nowhere, not anywhere"
+    assert roles.assignment_for(user, Role.CAL, None, unit=roles.ANY_UNIT) is None
+    assert user not in roles.holders(Role.CAL, None)
+    assert user in roles.holders_somewhere([Role.CAL])
     assert not roles.has_role(user, Role.UNI, entity.pk)
 
 
@@ -115,7 +126,8 @@ def test_a_role_limited_to_units_covers_exactly_those():
     unit, other = UnitFactory.create_batch(2, entity=entity)
     below = UnitFactory(entity=entity, parent=unit)
     user = person_with(Role.TER, entity, units=[unit])
-    assert roles.has_role(user, Role.TER, entity.pk)
+    assert roles.has_role(user, Role.TER, entity.pk, roles.ANY_UNIT)
+    assert not roles.has_role(user, Role.TER, entity.pk), "left out, it is the whole entity"
     assert roles.has_role(user, Role.TER, entity.pk, unit.pk)
     assert not roles.has_role(user, Role.TER, entity.pk, other.pk)
     assert not roles.has_role(user, Role.TER, entity.pk, below.pk)
@@ -125,7 +137,7 @@ def test_a_cross_entity_role_counts_everywhere():
     entity = EntityFactory()
     user = person_with(Role.MDT_CONTROL)
     assert roles.has_role(user, Role.MDT_CONTROL, entity.pk)
-    assert roles.entity_ids(user) == frozenset()
+    assert roles.own_entity_ids(user) == frozenset()
 
 
 def test_a_superuser_is_platform_administrator_and_nothing_else():
@@ -151,10 +163,12 @@ def test_holders_agree_with_has_role_for_everybody():
     people = list(get_user_model().objects.all())
     for role in Role:
         for scope in (None, entity.pk, other.pk):
-            for place in (None, unit.pk):
-                expected = {p.pk for p in people if roles.has_role(p, role, scope, place)}
-                found = list(roles.holders(role, scope, place).values_list("pk", flat=True))
-                assert sorted(found) == sorted(expected), (role, scope, place)
+            expected = {p.pk for p in people if roles.has_role(p, role, scope, roles.ANY_UNIT)}
+            found = list(roles.holders(role, scope).values_list("pk", flat=True))
+            assert sorted(found) == sorted(expected), (role, scope)
+        expected = {p.pk for p in people if roles.has_role_somewhere(p, role)}
+        found = list(roles.holders_somewhere([role]).values_list("pk", flat=True))
+        assert sorted(found) == sorted(expected), role
 
 
 def test_people_act_as_titular_before_any_other_capacity():
@@ -164,8 +178,8 @@ def test_people_act_as_titular_before_any_other_capacity():
     RoleAssignmentFactory(
         user=user, role=Role.MAX, entity=entity, starts_on=date(2021, 1, 1), post="Director"
     )
-    assert roles.assignment_for(user, Role.MAX, entity.pk).capacity == Capacity.TITULAR
-    assert roles.assignment_for(user, Role.PLAN, entity.pk) is None
+    assert roles.assignment_for(user, Role.MAX, entity.pk, unit=None).capacity == Capacity.TITULAR
+    assert roles.assignment_for(user, Role.PLAN, entity.pk, unit=roles.ANY_UNIT) is None
 
 
 def test_a_person_with_an_assignment_cannot_be_deleted():

@@ -14,7 +14,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from entities.roles import has_role
+from entities.roles import ANY_UNIT, has_role
 from workflows.access import may_create
 from workflows.errors import Refused
 from workflows.gate.reading import readable
@@ -40,7 +40,7 @@ def can_be_duplicated(user: Any, page: Page) -> bool:
         and any(
             issubclass(above, GovernedPage) for above in type(page).allowed_parent_page_models()
         )
-        and any(has_role(user, role, page.entity_key) for role in page.editor_roles)
+        and any(has_role(user, role, page.entity_key, ANY_UNIT) for role in page.editor_roles)
         and bool(may_create(user, type(page), page.get_parent().specific))
     )
 

@@ -22,9 +22,9 @@ from wagtail.models import (
 )
 from wagtail.permissions import policy_registry
 
-from entities.access import Register, entity_id_of, may_see
+from entities.access import Register, may_see_row
 from entities.models import Entity
-from entities.roles import entity_ids, is_platform_admin
+from entities.roles import is_platform_admin, own_entity_ids
 from entities.selectors import entity_of_page
 from workflows.gate.face import is_face, is_stage
 from workflows.gate.governed import is_above_governed, is_governed
@@ -70,7 +70,7 @@ class PageKind:
             return True  # below a carta of theirs, which the views ask next in any case
         owner = entity_of_page(found)
         if owner is not None:
-            return owner.pk in entity_ids(user)
+            return owner.pk in own_entity_ids(user)
         return policy.explorable_instances(user).filter(pk=found.pk).exists()
 
     def is_protected(self, found: Page, reach: Reach) -> bool:
@@ -243,7 +243,7 @@ class RegisterKind:
         return by_id(model._default_manager, parts[0])
 
     def is_visible(self, user: Any, found: Any) -> bool:
-        return may_see(user, self.register, entity_id_of(found))
+        return may_see_row(user, self.register, found)
 
     def is_protected(self, found: Any, reach: Reach) -> bool:
         return False

@@ -13,9 +13,10 @@ from entities.access import (
     SEE,
     Register,
     entity_id_of,
+    may_add,
     may_decide_points,
-    may_keep,
-    may_see,
+    may_keep_row,
+    may_open,
 )
 from entities.vocabulary import EDITOR_ROLES, Role
 from workflows.identifiers import identifier
@@ -48,7 +49,7 @@ def sees(register: Register) -> Guard:
     """Whoever the access table lets see the register."""
 
     def guard(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
-        if may_see(request.user, register):
+        if may_open(request.user, register):
             return YES
         return no(_("Sus roles no abren este registro."), _holders(SEE[register]))
 
@@ -59,21 +60,13 @@ def keeps(register: Register) -> Guard:
     """Whoever the access table lets add to the register, or edit the row in question."""
 
     def guard(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
-        if _may_keep(request.user, register, found):
+        user = request.user
+        if may_keep_row(user, register, found[0]) if found else may_add(user, register):
             return YES
         who = _of_roles() if register is Register.ROLES else _holders(KEEP[register])
         return no(_("Sus roles no cambian este registro."), who)
 
     return guard
-
-
-def _may_keep(user: Any, register: Register, found: tuple[Any, ...]) -> bool:
-    if not found:
-        return may_keep(user, register)
-    entity_id = entity_id_of(found[0])
-    if entity_id is None:
-        return roles.is_platform_admin(user)
-    return may_keep(user, register, entity_id)
 
 
 def decides_points(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:

@@ -55,11 +55,11 @@ class MenuEntry(MenuItem):
 
 
 def _has_board(user: Any) -> bool:
-    return roles.has_role(user, Role.CAL)
+    return roles.has_role_somewhere(user, Role.CAL)
 
 
 def _manages_staff(user: Any) -> bool:
-    return roles.is_platform_admin(user) or roles.has_role(user, Role.STAFF)
+    return roles.is_platform_admin(user) or roles.has_role_somewhere(user, Role.STAFF)
 
 
 ITEMS = (

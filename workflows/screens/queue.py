@@ -45,12 +45,12 @@ def late(dossiers: QuerySet[Dossier], on: date | None = None) -> QuerySet[Dossie
 def to_decide(user: Any) -> Q:
     """Dossiers at a stage of the person's role, in which they took no other part."""
     at_stage = Q(pk__in=[])
-    own = roles.entity_ids(user)
+    own = roles.own_entity_ids(user)
     for stage, spec in SPECS.items():
         if stage == Stage.UNIT:
             continue
         if spec.is_ministry:
-            if roles.has_role(user, spec.role):
+            if roles.has_role_somewhere(user, spec.role):
                 at_stage |= Q(stage=stage) & ~Q(entity__in=own)
         else:
             entities = roles.entity_ids(user, [spec.role])

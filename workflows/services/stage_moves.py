@@ -129,7 +129,7 @@ def write_decision(
     if assignment is None:
         cross = spec.is_ministry and role == spec.role
         entity_id = None if cross else dossier.entity_id
-        assignment = roles.assignment_for(user, role, entity_id=entity_id)
+        assignment = roles.assignment_for(user, role, entity_id, unit=roles.ANY_UNIT)
     items = list(dossier.items.select_related("pin") if items is None else items)
     decision = Decision.objects.create(
         dossier=dossier,

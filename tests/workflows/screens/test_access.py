@@ -48,7 +48,7 @@ def test_each_role_opens_the_dossiers_the_rule_allows_and_no_other(stand, client
     user = stand.world.people.get(role) or UserFactory(superuser=True)
     client.force_login(user)
     for dossier in [*stand.at.values(), stand.returned, stand.asked, stand.foreign]:
-        allowed = access.may_read_dossier(user, dossier)
+        allowed = access.may_read_dossier(user, dossier, frozenset())
         for address in reading_urls(dossier):
             response = client.get(address)
             assert response.status_code == (200 if allowed else 404), (role, dossier, address)
