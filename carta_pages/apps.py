@@ -10,7 +10,7 @@ class CartaPagesConfig(AppConfig):
     def ready(self) -> None:
         """Hang the rules of the text, the states and the birth of a carta into the rooms below."""
         from carta_pages import gate, requirements
-        from carta_pages.public import entries, provinces, rendering
+        from carta_pages.public import entries, in_force, provinces, rendering
         from carta_pages.services import (
             duplicate_draft,
             follow_dossier,
@@ -19,6 +19,7 @@ class CartaPagesConfig(AppConfig):
         )
         from carta_pages.services.portal import provision_carta
         from entities import journal
+        from entities import published as outward
         from entities.provisioning import register_provisioning_step
         from workflows import registries
         from workflows.gate.duplicate import set_duplicator
@@ -39,5 +40,6 @@ class CartaPagesConfig(AppConfig):
         content.use_shell(rendering.STYLESHEETS, body_class="carta")
         register_provisioning_step(provision_carta)
         set_duplicator(duplicate_draft)
+        outward.use_reader(in_force.published)
         gate.declare_rows()
         provinces.watch_register()

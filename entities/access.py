@@ -28,6 +28,8 @@ class Register(Enum):
     POINTS = "pointofservice"
     POINT_CHANGES = "pointchange"
     CLOSURES = "temporaryclosure"
+    NOTICES = "campaignnotice"
+    FEATURED = "featuredservices"
     ROLES = "roleassignment"
     HOLIDAYS = "holiday"
 
@@ -42,6 +44,8 @@ SEE: dict[Register, tuple[Role, ...]] = {
     Register.POINTS: ENTITY_ROLES,
     Register.POINT_CHANGES: _COM_CAL,
     Register.CLOSURES: _COM_CAL,
+    Register.NOTICES: _COM_CAL,
+    Register.FEATURED: _COM_CAL,
     Register.ROLES: _CAL,
     Register.HOLIDAYS: _CAL,
 }
@@ -52,10 +56,13 @@ KEEP: dict[Register, tuple[Role, ...]] = {
     Register.POINTS: _COM_CAL,
     Register.POINT_CHANGES: (),
     Register.CLOSURES: _COM_CAL,
+    Register.NOTICES: _COM_CAL,
+    Register.FEATURED: _COM_CAL,
     Register.ROLES: (),
     Register.HOLIDAYS: _CAL,
 }
-"""Who adds and edits. For points and closures that is to propose; CAL decides."""
+"""Who adds and edits. For points, closures, notices and what is featured that is to
+propose; CAL decides."""
 
 DOCUMENT_READERS = (Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, Role.COM)
 """Who opens an entity's own files. Audit reads the frozen copies of a dossier instead."""

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from entities import clock, point_values
 from entities.models import (
+    CampaignNotice,
     Entity,
+    FeaturedServices,
     Holiday,
     PointOfService,
     TemporaryClosure,
@@ -117,51 +119,33 @@ def points_with_status(
     on: date | None = None,
     upcoming: bool = False,
     uuid: UUID | None = None,
+    province: str = "",
 ) -> list[PointStatus]:
-    """The points of a day (with ``uuid`` only that one), each with the closure that covers it.
-
-    Two queries.
-
-    With ``upcoming`` a closure that starts later is given too (it does not close the point
-    yet: compare with :meth:`TemporaryClosure.covers`).
-    """
-    day = on or clock.today()
-    closures = TemporaryClosure.objects.filter(state=ChangeState.CONFIRMED).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    )
-    if not upcoming:
-        closures = closures.filter(starts_on__lte=day)
-    points = points_in_force(entity_id, day).prefetch_related(
-        Prefetch("closures", queryset=closures.order_by("starts_on"), to_attr="shown_closures")
-    )
-    if uuid is not None:
-        points = points.filter(uuid=uuid)
-    return [
-        PointStatus(point, point.shown_closures[0] if point.shown_closures else None)
-        for point in points
-    ]
-
-
-def points_of_province(
-    province: str, entity_id: int | None = None, on: date | None = None
-) -> list[PointStatus]:
-    """The points of a province on a day, each with its closure, now or to come, in one query.
+    """The points of a day, each with the first closure that covers it; one query.
 
     Args:
-        province: INEC code.
         entity_id: of one entity; ``None`` is all of them.
         on: the day; ``None`` is today.
+        upcoming: whether a closure that starts later is given too (it does not close the point
+            yet: compare with :meth:`TemporaryClosure.covers`).
+        uuid: only that point.
+        province: only those of a province, by INEC code.
     """
     day = on or clock.today()
     shown = Q(closures__state=ChangeState.CONFIRMED) & (
         Q(closures__ends_on__isnull=True) | Q(closures__ends_on__gte=day)
     )
+    if not upcoming:
+        shown &= Q(closures__starts_on__lte=day)
+    points = points_in_force(entity_id, day)
+    if uuid is not None:
+        points = points.filter(uuid=uuid)
+    if province:
+        points = points.filter(province__level=TerritorialLevel.PROVINCE, province__code=province)
     points = (
-        points_in_force(entity_id, day)
-        .filter(province__level=TerritorialLevel.PROVINCE, province__code=province)
-        .annotate(shown_closure=FilteredRelation("closures", condition=shown))
+        points.annotate(shown_closure=FilteredRelation("closures", condition=shown))
         .select_related("shown_closure")  # type: ignore[misc]  # a filtered relation, Django has it
-        .order_by("canton", "name", "pk", "shown_closure__starts_on")
+        .order_by("province__code", "canton", "name", "pk", "shown_closure__starts_on")
     )
     first: dict[int, PointStatus] = {}
     for point in points:
@@ -228,3 +212,40 @@ def _closure_text(closure: TemporaryClosure) -> str:
         "start": f"{closure.starts_on:%d/%m/%Y}",
         "end": f"{closure.ends_on:%d/%m/%Y}",
     }
+
+
+# --- What the communications team says aloud ------------------------------------------
+
+
+def notices_in_force(
+    entity_id: int, on: date | None = None, service_id: int | None = None
+) -> list[CampaignNotice]:
+    """Confirmed notices of a day, the one that ends first before the others; one query.
+
+    Args:
+        entity_id: whose carta.
+        on: the day; ``None`` is today.
+        service_id: only those of one service; ``None`` gives all of the carta's.
+    """
+    day = on or clock.today()
+    rows = CampaignNotice.objects.filter(
+        entity_id=entity_id,
+        state=ChangeState.CONFIRMED,
+        withdrawn_at__isnull=True,
+        starts_on__lte=day,
+        ends_on__gte=day,
+    )
+    if service_id is not None:
+        rows = rows.filter(service_id=service_id)
+    return list(rows.order_by("ends_on", "pk"))
+
+
+def featured_ids(carta_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Page ids of the services that go first, by page of the carta, in one query.
+
+    Some may not be public any more: whoever shows them leaves those out.
+    """
+    rows = FeaturedServices.objects.filter(
+        entity__root_page_id__in=list(carta_ids), state=ChangeState.CONFIRMED
+    ).order_by("decided_at", "pk")
+    return dict(rows.values_list("entity__root_page_id", "services"))

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from entities.access import may_read_collection
+from entities.admin.communication import FeaturedAdmin, NoticeAdmin
 from entities.admin.people import RoleAdmin
 from entities.admin.places import EntityAdmin, HolidayAdmin, TerritoryAdmin, UnitAdmin
 from entities.admin.points import ClosureAdmin, PointAdmin, PointChangeAdmin
@@ -32,6 +33,8 @@ class RegistersGroup(ModelAdminGroup):
         PointAdmin,
         PointChangeAdmin,
         ClosureAdmin,
+        NoticeAdmin,
+        FeaturedAdmin,
         UnitAdmin,
         TerritoryAdmin,
         RoleAdmin,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from carta_pages.public import wording
 from entities import clock
-from entities.selectors import PointStatus, points_of_province, points_with_status
+from entities.selectors import PointStatus, points_with_status
 from entities.vocabulary import PointZone
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ProvincePoints:
 def points_of(
     entity_id: int | None, units: Collection[str] = (), chosen: Province | None = None
 ) -> list[ProvincePoints]:
-    """Points of an entity by province, in two queries.
+    """Points of an entity by province, in one query.
 
     Args:
         entity_id: whose.
@@ -87,7 +87,9 @@ def points_in(
         today = clock.today()
         found.points = [
             _view(status, today)
-            for status in points_of_province(province.code, entity_id, today)
+            for status in points_with_status(
+                entity_id, on=today, upcoming=True, province=province.code
+            )
             if _is_of(status.point, units)
         ]
     return found
@@ -98,7 +100,7 @@ def _is_of(point: PointOfService, units: Collection[str]) -> bool:
 
 
 def point_of(entity_id: int | None, uuid: UUID) -> PointView | None:
-    """One point of an entity as it is today, in two queries; ``None`` when it has none such."""
+    """One point of an entity as it is today, in one query; ``None`` when it has none such."""
     today = clock.today()
     for status in points_with_status(entity_id, on=today, upcoming=True, uuid=uuid):
         if entity_id is not None:

@@ -180,6 +180,13 @@ class Reading:
         return self.parent_url(1) or self.url
 
     @property
+    def entity_id(self) -> int | None:
+        """The entity whose carta it is, as the page or the carta above carries it."""
+        carta = self.chain[1] if len(self.chain) > 1 else self.page
+        found = getattr(carta, "carta_entity_id", None) or getattr(carta, "entity_id", None)
+        return int(found) if found else None
+
+    @property
     def type(self) -> str:
         """Model name of the page's type, for templates."""
         return str(self.page._meta.model_name)

@@ -1,5 +1,6 @@
 """Who and where: the registers of this room. Rows are closed by date, never deleted."""
 
+from entities.models.communication import CampaignNotice, FeaturedServices
 from entities.models.entity import Entity
 from entities.models.holiday import Holiday
 from entities.models.invitation import Invitation
@@ -9,7 +10,9 @@ from entities.models.role_assignment import RoleAssignment
 from entities.models.territory import TerritorialUnit
 
 __all__ = [
+    "CampaignNotice",
     "Entity",
+    "FeaturedServices",
     "Holiday",
     "Invitation",
     "OrganizationalUnit",

@@ -20,8 +20,9 @@ from entities.history import register_history
 from entities.models.dated import Dated, dates_in_order
 from entities.models.entity import Entity
 from entities.models.organization import OrganizationalUnit
+from entities.models.proposals import Proposal
 from entities.models.territory import TerritorialUnit
-from entities.vocabulary import ChangeState, PointKind, PointZone, TerritorialLevel
+from entities.vocabulary import PointKind, PointZone, TerritorialLevel
 
 
 class PointOfService(Dated):
@@ -88,27 +89,6 @@ class PointOfService(Dated):
             "province": self.province.name if self.province else "",
             "canton": self.canton,
         }
-
-
-class Proposal(models.Model):
-    """Somebody proposes, another person decides (the quality office)."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    state = models.CharField(
-        _("estado"), max_length=12, choices=ChangeState, default=ChangeState.PROPOSED
-    )
-    proposed_by = models.BigIntegerField(_("propuesto por"), null=True, editable=False)
-    proposed_at = models.DateTimeField(_("propuesto el"), editable=False)
-    decided_by = models.BigIntegerField(_("decidido por"), null=True, blank=True, editable=False)
-    decided_at = models.DateTimeField(_("decidido el"), null=True, blank=True, editable=False)
-    decision_reason = models.TextField(_("motivo de la decisión"), blank=True, editable=False)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.state == ChangeState.PROPOSED
 
 
 class PointChange(Proposal):

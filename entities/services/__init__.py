@@ -7,8 +7,15 @@ from entities.services.closures import (
     reject_closure,
 )
 from entities.services.entities import close_entity, create_entity, update_entity
+from entities.services.featured import confirm_featured, propose_featured, reject_featured
 from entities.services.holidays import set_holiday
 from entities.services.names import rename_person
+from entities.services.notices import (
+    confirm_notice,
+    propose_notice,
+    reject_notice,
+    withdraw_notice,
+)
 from entities.services.points import (
     confirm_point_change,
     propose_point_change,
@@ -35,6 +42,8 @@ __all__ = [
     "close_entity",
     "close_unit",
     "confirm_closure",
+    "confirm_featured",
+    "confirm_notice",
     "confirm_point_change",
     "create_entity",
     "create_territory",
@@ -44,8 +53,12 @@ __all__ = [
     "finish_role",
     "give_role",
     "propose_closure",
+    "propose_featured",
+    "propose_notice",
     "propose_point_change",
     "reject_closure",
+    "reject_featured",
+    "reject_notice",
     "reject_point_change",
     "rename_person",
     "renew_role",
@@ -56,4 +69,5 @@ __all__ = [
     "update_role",
     "update_territory",
     "update_unit",
+    "withdraw_notice",
 ]

@@ -14,7 +14,7 @@ from entities.models import PointOfService, TemporaryClosure
 from entities.rules import Period, closure_problems, reason_problems
 from entities.sanitize import one_line
 from entities.services import saving
-from entities.services.points import check_decision, check_may_propose, decide, person
+from entities.services.proposals import check_decision, check_may_propose, decide, person
 from entities.vocabulary import ChangeState
 
 

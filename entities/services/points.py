@@ -9,53 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from entities import clock, point_values
-from entities.access import Register, may_decide_points, may_keep
 from entities.errors import Problem, RuleViolation, raise_if
 from entities.models import Entity, PointChange, PointOfService
-from entities.models.points import Proposal
 from entities.point_values import POINT_FIELDS
-from entities.rules import decision_problems, period_problems, reason_problems, text_problems
+from entities.rules import period_problems, reason_problems, text_problems
 from entities.sanitize import plain
 from entities.services import saving
+from entities.services.proposals import check_decision, check_may_propose, decide
 from entities.vocabulary import ChangeState
-
-
-def person(actor_id: int) -> Any:
-    """The acting person; a proposal and a decision always have one."""
-    return get_user_model()._default_manager.get(pk=actor_id)
-
-
-def check_may_propose(actor_id: int, entity_id: int) -> None:
-    if not may_keep(person(actor_id), Register.POINTS, entity_id):
-        raise RuleViolation(
-            [Problem("", _("Proponen cambios el equipo de comunicación y el de calidad."))]
-        )
-
-
-def check_decision(proposal: Proposal, entity_id: int, actor_id: int) -> None:
-    raise_if(
-        decision_problems(
-            state=proposal.state,
-            proposed_by=proposal.proposed_by,
-            actor_id=actor_id,
-            may_decide=may_decide_points(person(actor_id), entity_id),
-        )
-    )
-
-
-def decide(proposal: Proposal, state: ChangeState, *, actor_id: int, reason: str) -> None:
-    """Write the decision on the proposal, with its history."""
-    proposal.state = state
-    proposal.decided_by = actor_id
-    proposal.decided_at = clock.now()
-    proposal.decision_reason = plain(reason)
-    saving.save(proposal, actor_id=actor_id, reason=reason or str(state.label))
 
 
 def _candidate(entity: Entity, point: PointOfService | None) -> PointOfService:

@@ -4,7 +4,7 @@
 above provide.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -13,7 +13,9 @@ from factory.django import DjangoModelFactory
 
 from entities import clock
 from entities.models import (
+    CampaignNotice,
     Entity,
+    FeaturedServices,
     Holiday,
     OrganizationalUnit,
     PointChange,
@@ -195,6 +197,40 @@ class ClosureFactory(DjangoModelFactory):
     point = factory.SubFactory(PointFactory)
     starts_on = factory.LazyFunction(clock.today)
     reason = "Mantenimiento del edificio"
+    state = ChangeState.PROPOSED
+    proposed_at = factory.LazyFunction(clock.now)
+
+    class Params:
+        confirmed = factory.Trait(
+            state=ChangeState.CONFIRMED, decided_at=factory.LazyFunction(clock.now)
+        )
+
+
+class NoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = CampaignNotice
+
+    entity = factory.SubFactory(EntityFactory)
+    title = "Brigada de cedulación en Sucúa"
+    text = "El sábado, de 08:00 a 13:00, en el coliseo municipal."
+    starts_on = factory.LazyFunction(clock.today)
+    ends_on = factory.LazyAttribute(lambda notice: notice.starts_on + timedelta(days=7))
+    state = ChangeState.PROPOSED
+    proposed_at = factory.LazyFunction(clock.now)
+
+    class Params:
+        confirmed = factory.Trait(
+            state=ChangeState.CONFIRMED, decided_at=factory.LazyFunction(clock.now)
+        )
+
+
+class FeaturedFactory(DjangoModelFactory):
+    class Meta:
+        model = FeaturedServices
+
+    entity = factory.SubFactory(EntityFactory)
+    services = factory.LazyFunction(list)
+    note = "Son los más pedidos"
     state = ChangeState.PROPOSED
     proposed_at = factory.LazyFunction(clock.now)
 

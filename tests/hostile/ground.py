@@ -188,6 +188,8 @@ def build() -> Ground:
         "pointofservice": point,
         "pointchange": make.PointChangeFactory(entity=entity, point=point),
         "temporaryclosure": make.ClosureFactory(point=point),
+        "campaignnotice": make.NoticeFactory(entity=entity),
+        "featuredservices": make.FeaturedFactory(entity=entity),
         "roleassignment": world.people[Role.UNI].role_assignments.first(),
         "holiday": make.HolidayFactory(entity=entity),
     }

@@ -19,6 +19,7 @@ MODULES = (
     "workflows.screens.forms",
     "carta_pages.forms.state",
     "entities.admin.forms",
+    "entities.admin.communication_forms",
 )
 
 #: Where the text of each field is kept. «evidence» and «payload» are JSON, without a limit.

@@ -218,6 +218,31 @@ def _closure_ended():
     )
 
 
+def _proposed_notice(ours):
+    return services.propose_notice(
+        entity=ours.entity,
+        title="Brigada en Sucúa",
+        text="El sábado, en el coliseo.",
+        starts_on=clock.today(),
+        ends_on=clock.today() + timedelta(days=5),
+        actor_id=ours.com.pk,
+    )
+
+
+def _proposed_featured(ours):
+    return services.propose_featured(
+        entity=ours.entity, services=[], note=REASON, actor_id=ours.com.pk
+    )
+
+
+def _said_aloud(propose, service=None):
+    ours = side()
+    if service is None:
+        return lambda: propose(ours)
+    row = propose(ours)
+    return lambda: service(type(row).objects.get(pk=row.pk), actor_id=ours.cal.pk, reason=REASON)
+
+
 def _draft_saved():
     world = make.make_world()
     return lambda: make.edit(world.commitment, world.people[Role.UNI], title="Otro título")
@@ -288,6 +313,29 @@ TABLE = {
     ),
     "closure rejected": (lambda: _closure_decided(services.reject_closure), ["closure.rejected"]),
     "closure ended": (_closure_ended, ["closure.changed"]),
+    "notice proposed": (lambda: _said_aloud(_proposed_notice), ["notice.proposed"]),
+    **{
+        f"notice {done}": (
+            lambda act=act: _said_aloud(_proposed_notice, act),
+            [f"notice.{done}"],
+        )
+        for done, act in (
+            ("confirmed", services.confirm_notice),
+            ("rejected", services.reject_notice),
+            ("withdrawn", services.withdraw_notice),
+        )
+    },
+    "featured proposed": (lambda: _said_aloud(_proposed_featured), ["featured.proposed"]),
+    **{
+        f"featured {done}": (
+            lambda act=act: _said_aloud(_proposed_featured, act),
+            [f"featured.{done}"],
+        )
+        for done, act in (
+            ("confirmed", services.confirm_featured),
+            ("rejected", services.reject_featured),
+        )
+    },
     # what keeps its own history, or is not yet anybody's act
     "draft saved": (_draft_saved, []),
     "norms of the sources": (lambda: ensure_norms, []),

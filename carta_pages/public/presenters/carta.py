@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from carta_pages.models.vocabulary import RightKind
+from carta_pages.public.aloud import featured_of, notices_of
 from carta_pages.public.presenters.changes import last_changes
 from carta_pages.public.presenters.local import Local, answer_commitments, local_of, points_here
 from carta_pages.public.states import public_states
@@ -26,6 +27,8 @@ def carta(reading: Reading) -> dict[str, Any]:
         _answer(local, reading, services)
     return {
         "local": local,
+        "notices": notices_of(reading),
+        "featured": featured_of(reading),
         "services": [(entry, states.get(entry.page_id)) for entry in services],
         "commitment_count": sum(len(entry.commitments) for entry in services),
         "rights": _of_kind(rights, RightKind.RIGHT),

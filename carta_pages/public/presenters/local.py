@@ -293,13 +293,8 @@ def points_here(local: Local, reading: Reading, service: Row | None = None) -> N
     """Points of service of the province as they are today, in one query."""
     if local.province is None or not reading.is_current or len(reading.chain) < 1:
         return
-    carta = reading.chain[1] if len(reading.chain) > 1 else reading.page
     units = {unit["id"] for unit in providers_of(service)} if service else set()
-    local.points = points_in(local.province, _entity_id(carta), units)
-
-
-def _entity_id(carta: Any) -> int | None:
-    return getattr(carta, "carta_entity_id", None) or getattr(carta, "entity_id", None)
+    local.points = points_in(local.province, reading.entity_id, units)
 
 
 def _line(sheet: Row, found: Answer) -> IndicatorHere:

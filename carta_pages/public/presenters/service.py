@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from carta_pages.public import wording
+from carta_pages.public.aloud import notices_of
 from carta_pages.public.entries import COMMITMENT, Entry
 from carta_pages.public.points import ProvincePoints, points_of
 from carta_pages.public.presenters.changes import last_changes
@@ -62,6 +63,7 @@ def service(reading: Reading) -> dict[str, Any]:
             local.points = next(mine, ProvincePoints(local.province.name, is_chosen=True))
     return {
         "local": local,
+        "notices": notices_of(reading, reading.page.pk),
         "promises": [_promise(entry, content) for entry, content in contents],
         "excluded": below.excluded_commitments,
         "annex": annex,

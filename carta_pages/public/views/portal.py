@@ -10,14 +10,15 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from carta_pages.public import places
-from carta_pages.public.entries import by_text, shortened, tree
+from carta_pages.public.aloud import in_order
+from carta_pages.public.entries import Entry, by_text, shortened, tree
 from carta_pages.public.news import latest_news
 from carta_pages.public.paging import page_of
 from carta_pages.public.presenters.local import Local
 from carta_pages.public.provinces import province_of
 from carta_pages.public.rendering import respond
 from carta_pages.search.browsing import moments
-from entities.selectors import points_in_force
+from entities.selectors import featured_ids, points_in_force
 from entities.vocabulary import TerritorialLevel
 from workflows.models import Edition, IndexEdition
 
@@ -41,6 +42,7 @@ class CartaLine:
     url: str
     services: int
     commitments: int
+    featured: list[Entry]
 
 
 def portal(request: HttpRequest, portal: Any) -> HttpResponse:
@@ -129,6 +131,7 @@ def _lines(rows: Iterable[tuple[int, str, str]], url: str) -> list[CartaLine]:
         index.page_id: index.rows
         for index in IndexEdition.objects.filter(~Exists(later), page_id__in=ids)
     }
+    first = featured_ids(ids)
     lines = []
     for page_id, name, slug in rows:
         address = f"{url}{slug}/"
@@ -141,6 +144,7 @@ def _lines(rows: Iterable[tuple[int, str, str]], url: str) -> list[CartaLine]:
                 url=address,
                 services=len(services),
                 commitments=sum(len(service.commitments) for service in services),
+                featured=in_order(first.get(page_id, []), services),
             )
         )
     return lines

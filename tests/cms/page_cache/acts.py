@@ -7,9 +7,16 @@ from django.db import transaction
 
 from carta_pages.models import PortalPage, ServiceState
 from carta_pages.states import State
+from entities import clock
+from entities.models import CampaignNotice, FeaturedServices
 from tests.carta_pages.public import world as making
 from tests.cms.page_cache.conftest import CARTA, COMMITMENT, SERVICE
-from tests.factories.entities import ClosureFactory, PointFactory
+from tests.factories.entities import (
+    ClosureFactory,
+    FeaturedFactory,
+    NoticeFactory,
+    PointFactory,
+)
 from workflows.stages import Kind
 
 _numbers = itertools.count(1)
@@ -70,6 +77,38 @@ def notice(site):
     return {SERVICE: word}
 
 
+def campaign(site):
+    """A notice of the entity is confirmed, and one that stood is withdrawn."""
+    word = f"Campaña {next(_numbers)}"
+    with transaction.atomic():
+        for standing in CampaignNotice.objects.filter(withdrawn_at__isnull=True):
+            standing.withdrawn_at = clock.now()
+            standing.save()
+        NoticeFactory(entity=site.entity, title=word, confirmed=True, service_id=site.service.pk)
+    return {CARTA: word, SERVICE: word}
+
+
+def withdrawal(site):
+    """A notice that stands is taken back at once."""
+    said = campaign(site)
+    notice = CampaignNotice.objects.get(title=said[CARTA])
+    with transaction.atomic():
+        notice.withdrawn_at = clock.now()
+        notice.save()
+    return {path: f"!{word}" for path, word in said.items()}
+
+
+def featured(site):
+    """The service goes first, or no longer."""
+    last = FeaturedServices.objects.order_by("pk").last()
+    is_first = bool(last and last.services)
+    with transaction.atomic():
+        FeaturedFactory(
+            entity=site.entity, services=[] if is_first else [site.service.pk], confirmed=True
+        )
+    return {CARTA: '!id="destacados"' if is_first else 'id="destacados"'}
+
+
 def portal(site):
     """The front door says something else."""
     word = f"Presentación {next(_numbers)}"
@@ -80,7 +119,7 @@ def portal(site):
     return {"/": word}
 
 
-ACTS = (publish, exclude, rename, state, notice, portal)
+ACTS = (publish, exclude, rename, state, notice, campaign, withdrawal, featured, portal)
 READ = ("/", CARTA, SERVICE, COMMITMENT, COMMITMENT + "historial/", "/sitemap.xml", "/metodo/")
 
 

@@ -3,7 +3,7 @@
 import random
 import socket
 import time
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.cache import caches
@@ -20,7 +20,7 @@ from entities import clock
 from tests.carta_pages.public import world as making
 from tests.cms.page_cache.acts import ACTS, READ, is_so, publish, state
 from tests.cms.page_cache.conftest import CARTA, COMMITMENT, SERVICE
-from tests.factories.entities import provision_entity
+from tests.factories.entities import NoticeFactory, provision_entity
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
@@ -187,6 +187,24 @@ def test_the_next_day_is_another_page(client, site, kept):
         client.get(COMMITMENT)
     assert len(asked) > 1
     assert len(kept().plain) == 2
+
+
+def test_a_notice_begins_and_ends_at_midnight_without_anybody_s_act(client, site):
+    """No row tells of it: the day is in the key, so what was kept yesterday answers nobody."""
+    day = date(2026, 11, 20)
+    NoticeFactory(entity=site.entity, title="Brigada", confirmed=True, starts_on=day, ends_on=day)
+    before, last, after = (
+        datetime(2026, 11, number, hour, minute, second, tzinfo=clock.ZONE)
+        for number, hour, minute, second in (
+            (19, 23, 59, 59),
+            (20, 23, 59, 59),
+            (21, 0, 0, 0),
+        )
+    )
+    for moment, is_there in ((before, False), (last, True), (after, False), (last, True)):
+        with clock.frozen(moment):
+            for _twice in range(2):  # made, then from what is kept
+                assert ("Brigada" in client.get(CARTA).content.decode()) is is_there, moment
 
 
 def test_what_has_changed_is_asked_at_most_twice_a_second(client, site):

@@ -29,7 +29,9 @@ from wagtail.models import (
 from entities import clock
 from tests.factories.entities import (
     ClosureFactory,
+    FeaturedFactory,
     HolidayFactory,
+    NoticeFactory,
     PointChangeFactory,
     PointFactory,
     UnitFactory,
@@ -61,6 +63,8 @@ REGISTERS = (
     "pointofservice",
     "pointchange",
     "temporaryclosure",
+    "campaignnotice",
+    "featuredservices",
     "roleassignment",
     "holiday",
 )
@@ -128,6 +132,8 @@ def plant(carta: Any) -> dict[str, int]:
         "pointofservice": point,
         "pointchange": PointChangeFactory(entity=entity, point=point),
         "temporaryclosure": ClosureFactory(point=point),
+        "campaignnotice": NoticeFactory(entity=entity, title=f"{CANARY} aviso {code}"),
+        "featuredservices": FeaturedFactory(entity=entity, note=f"{CANARY} nota {code}"),
         "roleassignment": writer.role_assignments.first(),
         "holiday": HolidayFactory(entity=entity, name=f"{CANARY} feriado {code}"),
     }

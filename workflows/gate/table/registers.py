@@ -18,13 +18,15 @@ ROWS = _rows.rows
 
 REGISTER_VIEWS = ("index", "create")
 ROW_VIEWS = ("edit", "inspect", "history")
-DECIDED = {Register.POINT_CHANGES, Register.CLOSURES}
+DECIDED = {Register.POINT_CHANGES, Register.CLOSURES, Register.NOTICES, Register.FEATURED}
 
 
 def _views_of(register: Register) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Views of the whole register, and views of one of its rows."""
     if register is Register.POINT_CHANGES:
         return ("index",), ("inspect", "history", "decide")
+    if register is Register.FEATURED:
+        return REGISTER_VIEWS, ("inspect", "history", "decide")
     return REGISTER_VIEWS, (*ROW_VIEWS, "decide") if register in DECIDED else ROW_VIEWS
 
 
