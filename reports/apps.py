@@ -11,6 +11,7 @@ class ReportsConfig(AppConfig):
         """Give the pages their papers and their embed, and the admin its screen."""
         from carta_pages.public import routes
         from reports import gate, papers
+        from reports.views import card
         from reports.views.embed import embed
         from reports.views.papers import no_words, point_words, serve_local, serve_paper
 
@@ -18,5 +19,8 @@ class ReportsConfig(AppConfig):
             routes.register(word, routes.Route(no_words, serve_paper(word)))
         routes.register(papers.LOCAL_WORD, routes.Route(point_words, serve_local))
         routes.register(papers.EMBED_WORD, routes.Route(no_words, embed))
+        routes.register(card.WORD, routes.Route(no_words, card.serve_card))
         routes.offers.register(papers.offered)
+        routes.page_pictures.register(card.picture_of)
+        routes.portal_pictures.register(card.picture_of_portal)
         gate.declare_rows()

@@ -6,7 +6,7 @@ that no page is ever shadowed by it (DESIGN §6).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,32 @@ class Offer:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a link to a page shows where people share it.
+
+    Args:
+        url: its whole address.
+        alt: the same in words.
+        width: in pixels.
+        height: in pixels.
+    """
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+page_pictures: Registry = Registry("reading -> Picture | None: what a link to the page shows")
+portal_pictures: Registry = Registry("(request, portal) -> Picture | None: the front door's")
+
+
+def first_picture(found: Iterable[Picture | None]) -> Picture | None:
+    """The picture of the first room that has one."""
+    return next((picture for picture in found if picture is not None), None)
 
 
 offers: Registry = Registry("reading -> list[Offer]: what the page can be taken away as")

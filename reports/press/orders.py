@@ -35,7 +35,8 @@ class Order:
         """The data as the template reads it; only what can be shown."""
         shown = coverage.showable_data(self.data)
         for drawing in DRAWINGS:
-            shown[drawing]["svg"] = self.data[drawing]["svg"]
+            if drawing in self.data:
+                shown[drawing]["svg"] = self.data[drawing]["svg"]
         return compiling.written(shown)
 
     @cached_property
@@ -53,17 +54,18 @@ class Order:
             f"{self.key}.pdf", lambda: compiling.compiled(self.template, self.text, self.day)
         )
 
-    def pictured(self, patience: float) -> bytes:
+    def pictured(self, patience: float = 0, ppi: float = PREVIEW_PPI) -> bytes:
         """Its first page as PNG, kept or new.
 
         Args:
             patience: seconds the caller may wait for a place at the press.
+            ppi: pixels per inch; a point of the template is 1/72 of one.
 
         Raises:
             printing.BusyError: too many are waiting.
         """
         return printing.once(
-            f"{self.key}.png",
-            lambda: compiling.pictured(self.template, self.text, PREVIEW_PPI),
+            f"{self.key}-{ppi:g}.png",
+            lambda: compiling.pictured(self.template, self.text, ppi),
             patience,
         )

@@ -8,11 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from carta_pages.models import PortalPage
 from carta_pages.public import places, readings
@@ -21,6 +19,7 @@ from carta_pages.public.paging import page_of
 from carta_pages.public.published import published
 from carta_pages.public.rendering import respond
 from carta_pages.public.views.page import sub_context
+from carta_pages.public.views.portal import portal_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -34,7 +33,7 @@ ATOM, JSON = "atom", "json"
 @require_safe
 def country(request: HttpRequest) -> HttpResponse:
     """``/cambios/``: of all entities of this site."""
-    return changes(request, _portal(request))
+    return changes(request, portal_of(request))
 
 
 @published()
@@ -47,20 +46,7 @@ def country_feed(request: HttpRequest, form: str) -> HttpResponse:
     """
     if form not in (ATOM, JSON):
         raise Http404
-    return feed(request, _portal(request), form)
-
-
-def _portal(request: HttpRequest) -> PortalPage:
-    """The front door of the asked site.
-
-    Raises:
-        Http404: it has none, or it is not public.
-    """
-    site = Site.find_for_request(request)
-    found = PortalPage.objects.filter(live=True)
-    if site is not None:
-        found = found.filter(path__startswith=site.root_page.path)
-    return get_object_or_404(found.order_by("path")[:1])
+    return feed(request, portal_of(request), form)
 
 
 def changes(request: HttpRequest, page: Any) -> HttpResponse:

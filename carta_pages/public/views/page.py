@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from carta_pages.public import wording
+from carta_pages.public import routes, wording
 from carta_pages.public.entries import shortened
 from carta_pages.public.reading import Mode, Reading
 from carta_pages.public.readings import NotYetError, now_or_on
@@ -80,9 +80,16 @@ def shell_context(reading: Reading) -> dict[str, Any]:
         "description": description_of(reading),
         "canonical": absolute(reading),
         "noindex": not is_plain,
+        "social": picture_of(reading) if is_plain else None,
+        "og_type": "article",
         "crumbs": reading.crumbs,
         "here": reading.crumb.title + version_words(reading),
     }
+
+
+def picture_of(reading: Reading) -> routes.Picture | None:
+    """What a link to the page shows where people share it."""
+    return routes.first_picture(picture(reading) for picture in routes.page_pictures)
 
 
 def description_of(reading: Reading) -> str:

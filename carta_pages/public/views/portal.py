@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
-from carta_pages.public import places
+from carta_pages.models import PortalPage
+from carta_pages.public import places, routes
 from carta_pages.public.aloud import in_order
 from carta_pages.public.entries import Entry, by_text, shortened, tree
 from carta_pages.public.news import latest_news
@@ -45,6 +48,19 @@ class CartaLine:
     featured: list[Entry]
 
 
+def portal_of(request: HttpRequest) -> PortalPage:
+    """The front door of the asked site.
+
+    Raises:
+        Http404: it has none, or it is not public.
+    """
+    site = Site.find_for_request(request)
+    found = PortalPage.objects.filter(live=True)
+    if site is not None:
+        found = found.filter(path__startswith=site.root_page.path)
+    return get_object_or_404(found.order_by("path")[:1])
+
+
 def portal(request: HttpRequest, portal: Any) -> HttpResponse:
     """List the cartas in force, counted from their indexes, and the newest changes."""
     if not portal.live:
@@ -67,6 +83,9 @@ def portal(request: HttpRequest, portal: Any) -> HttpResponse:
         "canonical": request.build_absolute_uri(url),
         "is_home": True,
         "moments": moments(),
+        "social": routes.first_picture(
+            picture(request, portal) for picture in routes.portal_pictures
+        ),
         "latest_changes": latest_news(portal, url, LATEST_CHANGES),
         "changes_url": f"{url}cambios/",
     }
