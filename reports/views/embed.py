@@ -15,6 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
 
 from carta_pages.models import CartaPage, CommitmentPage
+from carta_pages.public.presenters.commitment import answers_of
 from carta_pages.public.readings import now_or_on
 from carta_pages.public.rendering import respond
 from reports.content import promises, walls
@@ -48,6 +49,7 @@ def _context(reading: Reading) -> dict[str, Any]:
         "items": walls.items_of(reading, links=True) if is_carta else [],
         "said": said,
         "remedy": walls.first_remedy(said) if said else "",
+        **({} if is_carta else answers_of(reading)),
         "address": reading.request.build_absolute_uri(reading.url),
         "page_title": reading.entity_name if is_carta else reading.title,
     }

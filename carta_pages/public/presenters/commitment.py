@@ -56,9 +56,18 @@ def commitment(reading: Reading) -> dict[str, Any]:
         "siblings": [e for e in siblings.commitments if e.page_id != reading.page.pk],
         "service_title": str(_service_content(reading).get("title") or ""),
         "service_content": _service_content(reading),
-        "ways": say.ways(reading, _service_content(reading), _carta_content(reading)),
-        "code": say.code_of(reading),
+        **answers_of(reading),
         "changes": last_changes(reading, {reading.page.pk: reading.url}),
+    }
+
+
+def answers_of(reading: Reading) -> dict[str, Any]:
+    """How a citizen answers the commitment: ways to open from here, where to go, what to quote."""
+    service, carta = _service_content(reading), _carta_content(reading)
+    return {
+        "ways": say.ways(reading, service, carta),
+        "visit": say.visit(reading, carta),
+        "code": say.code_of(reading),
     }
 
 

@@ -1,14 +1,12 @@
 """What makes the public site recognisable: the figure, the seal, the drawings, an answer."""
 
 import hashlib
-from types import SimpleNamespace
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.template import Context, Template
 from django.urls import reverse
 
-from carta_pages.public import rosette, say, wording
+from carta_pages.public import rosette, wording
 from carta_pages.public.icons import icons
 
 NARROW = wording.NARROW
@@ -77,42 +75,6 @@ def test_drawings_are_one_file_and_a_missing_one_is_noticed():
     assert icons()["si"] in shown
     with pytest.raises(KeyError):
         Template('{% load carta %}{% icon "otro" %}').render(Context())
-
-
-COMPLAINT = {"kind": {"value": "queja"}, "url": "https://ejemplo.ec/quejas"}
-
-
-def reading(**content):
-    edition = SimpleNamespace(number=2, code="abc") if content.pop("published", True) else None
-    return SimpleNamespace(
-        title="Cédula & ya", edition=edition, content={"indicators": [{"code": "RC-1"}], **content}
-    )
-
-
-def test_a_letter_to_the_entity_names_the_commitment():
-    found = say.ways(reading(), {"contact_email": "cedula@ejemplo.ec"}, {})
-    assert [way.label for way in found] == [
-        "Opinar", "Reclamar", "Pedir la medida de subsanación",
-    ]  # fmt: skip
-    for way in found:
-        letter = urlsplit(way.url)
-        assert (letter.scheme, letter.path) == ("mailto", "cedula@ejemplo.ec")
-        said = parse_qs(letter.query)
-        for words in (*said["subject"], *said["body"]):
-            assert "«Cédula & ya» (RC-1, versión 2, abc)" in words
-        assert "+" not in letter.query
-
-
-def test_without_mail_the_declared_pages_are_offered():
-    here = reading(feedback_channels=[{"url": ""}, {"url": "https://ejemplo.ec/opine"}])
-    found = say.ways(here, {}, {"complaint_channels": [COMPLAINT]})
-    assert [way.url for way in found] == [
-        "https://ejemplo.ec/opine", "https://ejemplo.ec/quejas", "https://ejemplo.ec/opine",
-    ]  # fmt: skip
-
-
-def test_without_any_channel_nothing_is_promised():
-    assert say.ways(reading(published=False), {}, {}) == []
 
 
 @pytest.mark.django_db
