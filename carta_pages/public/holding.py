@@ -7,6 +7,7 @@ or a unit without one, is said to be unsure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -211,7 +212,61 @@ def _listed(
 def _of_canton(unit: Row, rows: Sequence[Row]) -> Row | None:
     canton = str(unit.get("canton") or "")
     for row in rows:
-        named = str((row.get("territory") or {}).get("cantons") or "").split(",")
-        if canton and any(same_name(canton, name) for name in named):
+        if _names_canton(row.get("territory") or {}, canton):
             return row
     return None
+
+
+def _names_canton(territory: Row, canton: str) -> bool:
+    named = re.split(r"[,;\n]", str(territory.get("cantons") or ""))
+    return any(same_name(canton, name) for name in named)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place of the country in the words in which texts name places: one window, one office.
+
+    Args:
+        province: where it is; ``None`` for what has no place (on line, by telephone).
+        canton: in which canton.
+        unit: uuid of the unit that runs it; empty where it is the whole entity's.
+    """
+
+    province: Province | None
+    canton: str = ""
+    unit: str = ""
+
+    def is_of(self, unit: Row | None) -> bool:
+        """Whether a unit that a text names runs the place."""
+        return bool(self.unit and unit and unit.get("id") == self.unit)
+
+    def is_in(self, territory: Row | None) -> bool:
+        """Whether a territory that a text names contains it; what the text leaves open does not."""
+        if not territory or self.province is None:
+            return False
+        reach = reach_of_territory(territory, self.province)
+        return reach == Reach.WHOLE or (
+            reach == Reach.PART and _names_canton(territory, self.canton)
+        )
+
+
+def holds_at(content: Row, spot: Spot) -> bool:
+    """Whether a commitment reaches a spot (R52, R101); a scope without places reaches all."""
+    kinds = {kind["value"] for kind in content.get("scope_kinds") or ()}
+    units = [row.get("unit") for row in content.get("scope_units") or ()]
+    territories = [row.get("territory") for row in content.get("scope_territories") or ()]
+    if ScopeKind.NATIONAL in kinds or not (units or territories):
+        return True
+    return any(map(spot.is_of, units)) or any(map(spot.is_in, territories))
+
+
+def row_at(rows: Iterable[Row], spot: Spot, on: date) -> Row | None:
+    """The annex row that sets one indicator's standard at a spot on a day.
+
+    Its unit's before its canton's, its canton's before its whole province's.
+    """
+    valid = [row for row in rows if in_force(row, on)]
+    own = [row for row in valid if spot.is_of(row.get("unit"))]
+    around = [row for row in valid if spot.is_in(row.get("territory"))]
+    around.sort(key=lambda row: not (row["territory"].get("cantons") or ""))
+    return next(iter([*own, *around]), None)

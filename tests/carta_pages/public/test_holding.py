@@ -8,12 +8,15 @@ from carta_pages.public.cartogram import GALAPAGOS, Province, positions, same_na
 from carta_pages.public.holding import (
     Reach,
     Rule,
+    Spot,
     answer,
     differing,
+    holds_at,
     in_force,
     reach_of_row,
     reach_of_scope,
     reach_of_territory,
+    row_at,
     units_to_tell,
 )
 
@@ -233,6 +236,59 @@ def test_the_map_marks_whole_provinces_and_those_with_a_unit():
 )
 def test_spellings_of_one_name(one, other, same):
     assert same_name(one, other) is same
+
+
+# --- One window -------------------------------------------------------------------------------
+
+WINDOW = Spot(MORONA, "Sucúa", "Sucúa")
+PROVINCE = at(value="50")
+OWN = at_unit("Sucúa")
+CANTON = zone(cantons="Morona; SUCUA\nLogroño")
+ENDED = {**OWN, "valid_until": "2026-05-31"}
+LATER = {**OWN, "valid_from": "2026-06-02"}
+AT_A_WINDOW = [
+    ("nothing", [], None),
+    ("its unit's before all", [PROVINCE, zone(), CANTON, OWN], OWN),
+    ("its canton's before its province's", [PROVINCE, zone(), CANTON], CANTON),
+    ("a zone of whole provinces", [zone()], zone()),
+    ("another unit", [at_unit("Macas")], None),
+    ("another province", [at("01"), zone(["01"])], None),
+    ("other cantons", [zone(cantons="Morona, Logroño")], None),
+    ("a zone whose text names no province", [OLD_ZONE], None),
+    ("a row that ended", [ENDED, PROVINCE], PROVINCE),
+    ("a row that has not begun", [LATER], None),
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "row"), [case[1:] for case in AT_A_WINDOW], ids=[case[0] for case in AT_A_WINDOW]
+)
+def test_which_row_holds_at_a_window(rows, row):
+    assert row_at(rows, WINDOW, TODAY) == row
+
+
+def test_what_has_no_place_is_in_no_territory_but_may_be_of_a_unit():
+    assert row_at([PROVINCE, zone()], Spot(None, "", "Sucúa"), TODAY) is None
+    assert row_at([OWN], Spot(None, "", "Sucúa"), TODAY) == OWN
+    assert row_at([OWN], Spot(MORONA, "Sucúa"), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "holds"),
+    [
+        ({}, True),
+        ({"scope_kinds": [{"value": "nacional"}], "scope_units": [at_unit("Quito")]}, True),
+        ({"scope_kinds": [{"value": "otros"}]}, True),
+        ({"scope_units": [OWN]}, True),
+        ({"scope_units": [at_unit("Macas")]}, False),
+        ({"scope_territories": [PROVINCE]}, True),
+        ({"scope_territories": [CANTON]}, True),
+        ({"scope_territories": [at("01")]}, False),
+        ({"scope_territories": [OLD_ZONE]}, False),
+    ],
+)
+def test_whether_a_commitment_reaches_a_window(content, holds):
+    assert holds_at(content, WINDOW) is holds
 
 
 # --- The country as tiles ---------------------------------------------------------------------
