@@ -110,7 +110,8 @@ class CartaPage(ContentPage):
     approval_route = Route.INSTITUTIONAL
     editor_roles = (Role.COM,)
     edit_handler = CARTA_EDITOR
-    template = "carta_pages/carta_page.html"
+    #: Provisional, and a host's to replace by its name (docs/papel.md, «El formato»).
+    template = "carta_pages/carta_layout.html"
     parent_page_types: ClassVar[list[str]] = ["carta_pages.PortalPage"]
     subpage_types: ClassVar[list[str]] = ["carta_pages.ServicePage"]
     is_creatable = False  # born with its entity (provisioning)

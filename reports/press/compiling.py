@@ -24,13 +24,32 @@ STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: the compiler refuses what a screen reader could not read."""
 
 
-def layout() -> Path:
-    """The folder of templates: ours, or the one that ``CARTA_PAPER_LAYOUT`` names.
+OURS = HERE / "typst"
+DOCUMENT = "carta.typ"
+"""The layout of the carta as a document, provisional: the one that a host replaces by its name
+when the Ministry's own model (DMCISP-01-05-2) is at hand."""
 
-    The Ministry's own model (DMCISP-01-05-2) goes there when it is at hand.
-    """
+
+def layout() -> Path:
+    """Where a host keeps templates of its own (``CARTA_PAPER_LAYOUT``); else our folder."""
     own = getattr(settings, "CARTA_PAPER_LAYOUT", "")
-    return Path(own).resolve() if own else HERE / "typst"
+    return Path(own).resolve() if own else OURS
+
+
+@cache
+def templates(folder: Path) -> dict[str, bytes]:
+    """Every template by its name: the host's where there is one, ours for the rest."""
+    return {path.name: path.read_bytes() for where in (OURS, folder) for path in _in(where)}
+
+
+def _in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.typ"))
+
+
+def _source(template: str) -> Any:
+    """What the compiler reads: one template to begin with, and the others it may import."""
+    known = templates(layout())
+    return {**known, "main": known[f"{template}.typ"]}
 
 
 @cache
@@ -42,9 +61,10 @@ def _fonts() -> typst.Fonts:
 def look_of(folder: Path) -> str:
     """A digest of everything besides the data that shapes a paper: templates, fonts, compiler."""
     digest = hashlib.sha256(version("typst").encode())
-    for path in sorted([*folder.glob("*.typ"), *FONTS.iterdir()]):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+    fonts = {path.name: path.read_bytes() for path in FONTS.iterdir()}
+    for name, content in sorted({**templates(folder), **fonts}.items()):
+        digest.update(name.encode())
+        digest.update(content)
     return digest.hexdigest()
 
 
@@ -71,7 +91,7 @@ def compiled(template: str, text: str, on: date) -> bytes:
         typst.TypstError: the data cannot be set.
     """
     pdf = typst.compile(
-        layout() / f"{template}.typ",
+        _source(template),
         root=layout(),
         font_paths=_fonts(),
         ignore_system_fonts=True,
@@ -86,7 +106,7 @@ def compiled(template: str, text: str, on: date) -> bytes:
 def pictured(template: str, text: str, ppi: float) -> bytes:
     """The first page as PNG, for the screen where papers are chosen."""
     pages: Any = typst.compile(
-        layout() / f"{template}.typ",
+        _source(template),
         root=layout(),
         font_paths=_fonts(),
         ignore_system_fonts=True,

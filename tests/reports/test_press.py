@@ -9,6 +9,7 @@ from typst import TypstError
 from reports.content.promises import pieces
 from reports.press import compiling, coverage, keeping, printing
 from tests.carta_pages.public import world as making
+from tests.reports import pdf
 
 DAY = date(2026, 1, 15)
 CARTA = "/registro-civil/carta.pdf"
@@ -90,6 +91,22 @@ def test_another_layout_takes_the_place_of_ours(plain):
     ours = compiling.look_of(compiling.HERE / "typst")
     assert compiling.layout() == plain
     assert compiling.look_of(plain) != ours
+
+
+def test_a_host_replaces_one_template_by_its_name_and_keeps_ours_beside_it(settings, tmp_path):
+    """The Ministry's model arrives as one file, «carta.typ»; posters stay as they are."""
+    (tmp_path / "carta.typ").write_text(
+        '#import "/look.typ": *\n#set document(title: "x")\n'
+        '#set text(font: sans, lang: "es")\nModelo del Ministerio'
+    )
+    before = {name: compiling.key_of(name, "{}") for name in ("carta", "wall")}
+    settings.CARTA_PAPER_LAYOUT = str(tmp_path)
+    content = compiling.compiled("carta", "{}", DAY)
+    assert "Modelo del Ministerio" in pdf.words(content)
+    known = compiling.templates(compiling.layout())
+    assert known["wall.typ"] == (compiling.OURS / "wall.typ").read_bytes()
+    assert known["carta.typ"] != (compiling.OURS / compiling.DOCUMENT).read_bytes()
+    assert all(compiling.key_of(name, "{}") != key for name, key in before.items())
 
 
 def test_data_cannot_reach_a_file_outside_the_layout(plain, tmp_path):
