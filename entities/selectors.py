@@ -17,10 +17,12 @@ from entities.models import (
     Entity,
     FeaturedServices,
     Holiday,
+    PointChange,
     PointOfService,
     TemporaryClosure,
     TerritorialUnit,
 )
+from entities.models.points import Proposal
 from entities.vocabulary import ChangeState, TerritorialLevel
 
 # --- Entities, units, territory -------------------------------------------------------
@@ -162,45 +164,73 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class PointEvent:
-    """One public line of a point's history: no person, no proposal that was not confirmed."""
+    """One public line of a point's history: no person, no proposal that was not confirmed.
+
+    Args:
+        at: when it was confirmed.
+        point: its name now.
+        what: what happened.
+        reason: as whoever proposed it wrote it for the public.
+        changes: values, old and new.
+    """
 
     at: datetime
+    point: str
     what: str
     reason: str
     changes: tuple[FieldChange, ...] = ()
 
 
-def _decided(rows: Iterable[Any]) -> list[Any]:
-    return [row for row in rows if row.state == ChangeState.CONFIRMED and row.decided_at]
+def point_events(entity_id: int, most: int) -> list[PointEvent]:
+    """What was last confirmed about the points of an entity, newest first, in two queries.
 
-
-def point_history(point: PointOfService) -> list[PointEvent]:
-    """What has been confirmed about a point, newest first: date, why, old → new."""
-    events = []
-    for change in _decided(point.changes.all()):
-        fields = tuple(
-            FieldChange(
-                label=point_values.label(name),
-                old=point_values.shown(name, change.before.get(name)),
-                new=point_values.shown(name, change.values[name]),
-            )
-            for name in point_values.POINT_FIELDS
-            if name in change.values
-        )
-        first = not change.before
-        events.append(
-            PointEvent(
-                at=change.decided_at,
-                what=_("Se publicó el punto de atención") if first else _("Se cambiaron datos"),
-                reason=change.note,
-                changes=() if first else fields,
-            )
-        )
-    events += [
-        PointEvent(at=closure.decided_at, what=_closure_text(closure), reason=closure.reason)
-        for closure in _decided(point.closures.all())
+    Args:
+        entity_id: whose.
+        most: how many lines.
+    """
+    decided = {"state": ChangeState.CONFIRMED, "decided_at__isnull": False}
+    changes = PointChange.objects.filter(entity_id=entity_id, point__isnull=False, **decided)
+    closures = TemporaryClosure.objects.filter(point__entity_id=entity_id, **decided)
+    newest = ("-decided_at", "-pk")
+    events = [
+        *map(_change_event, changes.select_related("point").order_by(*newest)[:most]),
+        *map(_closure_event, closures.select_related("point").order_by(*newest)[:most]),
     ]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    return sorted(events, key=lambda event: event.at, reverse=True)[:most]
+
+
+def _change_event(change: PointChange) -> PointEvent:
+    first = not change.before
+    fields = tuple(
+        FieldChange(
+            label=point_values.label(name),
+            old=point_values.shown(name, change.before.get(name)),
+            new=point_values.shown(name, change.values[name]),
+        )
+        for name in point_values.POINT_FIELDS
+        if name in change.values and not first
+    )
+    return PointEvent(
+        at=_decided_at(change),
+        point=change.point.name if change.point else "",
+        what=_("Se publicó el punto de atención") if first else _("Se cambiaron datos"),
+        reason=change.note,
+        changes=fields,
+    )
+
+
+def _closure_event(closure: TemporaryClosure) -> PointEvent:
+    return PointEvent(
+        at=_decided_at(closure),
+        point=closure.point.name,
+        what=_closure_text(closure),
+        reason=closure.reason,
+    )
+
+
+def _decided_at(proposal: Proposal) -> datetime:
+    assert proposal.decided_at is not None  # asked for above
+    return proposal.decided_at
 
 
 def _closure_text(closure: TemporaryClosure) -> str:

@@ -47,7 +47,7 @@ def test_a_proposal_changes_nothing_public(ours):
     assert change.before == {"phone": "02 222 2222"}
     assert change.values == {"phone": "1700 774 774"}
     assert ours.point.history.count() == 1
-    assert selectors.point_history(ours.point) == []
+    assert selectors.point_events(ours.entity.pk, 20) == []
 
 
 @pytest.mark.parametrize("role", ["uni", "ter", "plan", "max", "aud"])
@@ -176,7 +176,7 @@ def test_a_rejection_says_why(ours):
         change, actor_id=ours.cal.pk, reason="El número no existe"
     )
     assert (rejected.state, rejected.decided_by) == (ChangeState.REJECTED, ours.cal.pk)
-    assert selectors.point_history(ours.point) == []
+    assert selectors.point_events(ours.entity.pk, 20) == []
 
 
 # --- Closures ----------------------------------------------------------------------------
@@ -287,7 +287,10 @@ def test_the_public_history_tells_old_new_and_why_but_no_person(ours):
     with clock.frozen(DAY + timedelta(days=1)):
         services.confirm_closure(close(ours), actor_id=ours.cal.pk)
     propose(ours, hours="Nunca")
-    closing, change = selectors.point_history(ours.point)
+    closing, change = selectors.point_events(ours.entity.pk, 20)
+    assert closing.point == change.point == ours.point.name
+    assert selectors.point_events(ours.entity.pk, 1) == [closing]
+    assert selectors.point_events(EntityFactory().pk, 20) == []
     assert closing.what == "Cierre temporal del 04/03/2026 al 09/03/2026"
     assert change.reason == "Nueva central telefónica"
     assert [(c.label, c.old, c.new) for c in change.changes] == [

@@ -14,6 +14,7 @@ from carta_pages.public.paging import page_of
 from carta_pages.public.rendering import respond
 from carta_pages.public.views.page import shell, sub_context
 from carta_pages.templatetags.carta import prose
+from entities.selectors import PointEvent, point_events
 from workflows.models import Edition, IndexEdition
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from carta_pages.public.reading import Reading
 
 VERSIONS_PER_PAGE = 20
+POINT_EVENTS = 20
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,17 @@ def history(request: HttpRequest, page: Any) -> HttpResponse:
         "heading": heading,
         "versions": versions,
         "below": _below(request, reading),
+        "point_events": _point_events(page) if reading.type == "cartapage" else [],
         "canonical": request.build_absolute_uri(request.path),
         "description": _("Todas las versiones publicadas de «%s».") % reading.title,
     }
     return respond("carta_pages/history.html", context)
+
+
+def _point_events(carta: Any) -> list[PointEvent]:
+    """Confirmed changes of the entity's points of service, which no edition holds (DESIGN §3.2)."""
+    entity_id = getattr(carta, "carta_entity_id", None) or getattr(carta, "entity_id", None)
+    return point_events(entity_id, POINT_EVENTS) if entity_id is not None else []
 
 
 def _below(request: HttpRequest, reading: Reading) -> ListPage | None:
