@@ -29,6 +29,7 @@ class CartaPagesConfig(AppConfig):
         registries.requirement_checkers.register(requirements.check)
         registries.kind_rules.register(follow_dossier.kind_fits)
         registries.submission_steps.register(follow_dossier.submitted)
+        registries.exclusion_parts.register(follow_dossier.leaves_with)
         registries.publication_steps.register(follow_dossier.published)
         registries.verdict_steps.register(follow_dossier.judged)
         registries.publication_followers.register(tell_changes.follow)

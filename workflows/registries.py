@@ -77,6 +77,7 @@ verdict_steps: Registry = Registry("(dossier, decision, favourable) in the trans
 submission_steps: Registry = Registry(
     "(dossier, actor_id) in the transaction: may these pages travel together; also when parted"
 )
+exclusion_parts: Registry = Registry("page -> ids of the pages that leave the carta with it")
 content_renderers: Registry = Registry("(page, content) -> html: how citizens will see it")
 index_summaries: Registry = Registry("edition -> dict: what its index row says besides its name")
 publication_followers: Registry = Registry("(dossier, editions) after the commit")

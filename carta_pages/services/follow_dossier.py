@@ -67,6 +67,14 @@ def submitted(dossier: Dossier, actor_id: int) -> None:
             _check_whole(service, pages)
 
 
+def leaves_with(page: Any) -> list[int]:
+    """What leaves the carta with a service: the commitments and the annex that are in force."""
+    specific = page.specific
+    if not isinstance(specific, ServicePage):
+        return []
+    return [part.pk for part in parts_in_force(specific)]
+
+
 def _check_whole(service: ServicePage, pages: set[int]) -> None:
     left = [page for page in parts_in_force(service) if page.pk not in pages]
     if left:

@@ -146,11 +146,15 @@ def test_excluding_the_last_commitment_excludes_the_service():
 
 
 def test_excluding_the_service_brings_all_its_commitments():
+    """From the service's own screen, however many it has; of another kind only the service goes."""
     world, _dossier = make.published()
-    with pytest.raises(Refused, match="incluye sus compromisos"):
-        make.submit(world, world.service, kind=Kind.EXCLUSION, cause=CAUSE)
-    both = make.submit(world, world.service, world.commitment, kind=Kind.EXCLUSION, cause=CAUSE)
-    make.publish(world, both)
+    second = with_second_commitment(world)
+    draft = make.add_commitment(world.service, world.people[Role.UNI], title="Nunca publicado")
+    whole = make.submit(world, world.service, kind=Kind.EXCLUSION, cause=CAUSE)
+    sent = {item.page_id for item in whole.items.all()}
+    assert sent == {world.service.pk, world.commitment.pk, second.pk}
+    assert draft.pk not in sent
+    make.publish(world, whole)
     assert state(world) == State.EXCLUDED
 
 

@@ -20,7 +20,7 @@ from workflows.models import DossierItem, Edition
 from workflows.screens.findings import Missing, missing_in
 from workflows.screens.steps import name_of
 from workflows.seen import SeenDraft, mark_of
-from workflows.services.submission import pages_to_send
+from workflows.services.submission import leaving_with, pages_to_send
 from workflows.services.submission_checks import fits
 from workflows.snapshots import Content, SnapshotError
 from workflows.stages import SPECS, Kind, Route, Stage, decision_stages
@@ -103,9 +103,7 @@ class Decider:
 
 def governed_or_none(page_id: int) -> Any | None:
     """The governed page with this id, or ``None``."""
-    if not 0 < page_id <= LARGEST_ID:
-        return None
-    page = Page.objects.filter(pk=page_id).first()
+    page = Page.objects.filter(pk=page_id).first() if 0 < page_id <= LARGEST_ID else None
     page = page.specific if page is not None else None
     return page if isinstance(page, GovernedPage) else None
 
@@ -157,6 +155,17 @@ class Submission:
     def pages(self) -> list[Sending]:
         """The same with their drafts, what changes and what is missing."""
         return [sending(page) for page in self.travelling]
+
+    @cached_property
+    def leaving(self) -> list[Sending]:
+        """What an exclusion takes out with the page, and only an exclusion brings along."""
+        may_leave = not self._problems(Kind.EXCLUSION)
+        ids = leaving_with([self.page], Kind.EXCLUSION) if may_leave else []
+        return [sending(one) for one in Page.objects.filter(pk__in=ids).order_by("path").specific()]
+
+    def brings(self, kind: str) -> list[Sending]:
+        """Everything that is sent in a dossier of this kind."""
+        return [*self.pages, *(self.leaving if kind == Kind.EXCLUSION else [])]
 
     @property
     def companions(self) -> list[Sending]:

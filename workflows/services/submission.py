@@ -15,7 +15,7 @@ from entities.sanitize import plain
 from workflows import access, facts, selectors
 from workflows.errors import IncompleteSubmission, Refused, Stale
 from workflows.models import Decision, Dossier, DossierItem, Observation
-from workflows.registries import Finding, Severity, submission_steps
+from workflows.registries import Finding, Severity, exclusion_parts, submission_steps
 from workflows.seen import SeenDraft
 from workflows.services import freezing, notices, stage_moves
 from workflows.services.numbering import next_number
@@ -43,7 +43,8 @@ def submit(
 ) -> Dossier:
     """Open a dossier with the latest draft of one or more pages and send it to review.
 
-    Unpublished governed pages above them, up to the carta, travel along (DESIGN §3.11).
+    Unpublished governed pages above them, up to the carta, travel along (DESIGN §3.11); in an
+    exclusion, what leaves the carta with them.
 
     Args:
         pages: governed pages of one entity and one route.
@@ -59,7 +60,7 @@ def submit(
         Stale: a page has another draft than the one seen.
     """
     kind = Kind(kind)
-    chosen = _locked(pages_to_send(pages))
+    chosen = _locked(sorted({*pages_to_send(pages), *leaving_with(pages, kind)}))
     first = chosen[0]
     entity = Entity.objects.select_for_update().get(pk=first.entity.pk)
     drafts = [_draft_of(page, seen_revisions or {}) for page in chosen]
@@ -182,6 +183,14 @@ def pages_to_send(pages: Sequence[Any]) -> list[int]:
             if selectors.open_dossier_of(ancestor.pk) is None:
                 ids.add(ancestor.pk)
     return sorted(ids)
+
+
+def leaving_with(pages: Sequence[Any], kind: Kind) -> list[int]:
+    """Ids of the pages below that an exclusion takes out with these; none in another kind."""
+    if kind != Kind.EXCLUSION:
+        return []
+    found = {pk for page in pages for parts in exclusion_parts for pk in parts(page)}
+    return sorted(found - {page.pk for page in pages})
 
 
 def _locked(page_ids: list[int]) -> list[Any]:

@@ -26,7 +26,7 @@ from workflows.screens.submission import (
 )
 from workflows.seen import SeenDraft, read_mark
 from workflows.services import drafts, submission
-from workflows.stages import Stage
+from workflows.stages import Kind, Stage
 from workflows.verdicts import no
 from workflows.views.base import Screen, after, dossier_or_404
 
@@ -159,11 +159,13 @@ class SubmitView(SendingScreen, PageScreen):
 
     @property
     def travelling(self) -> Sequence[Any]:
+        if self.request.POST.get("kind") == Kind.EXCLUSION:
+            return [entry.page for entry in self.entries]
         return self.sent.travelling
 
     @property
     def entries(self) -> Sequence[Sending]:
-        return self.sent.pages
+        return self.sent.brings(self.request.POST.get("kind", ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

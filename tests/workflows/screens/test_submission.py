@@ -411,3 +411,19 @@ def test_the_explorer_offers_to_discard_only_what_was_never_sent(stand, writer, 
     assert refused.status_code == 403
     assert "su historia es pública y permanente" not in text(refused)
     assert "Descartar el borrador" in text(refused)
+
+
+def test_a_service_is_excluded_from_one_screen_with_all_that_hangs_below(stand, writer):
+    """What leaves with it is named before, and each text is the one that was on the screen."""
+    service, commitment = stand.world.service, stand.world.commitment
+    page = text(writer.get(url("submit", service.pk)))
+    assert "Si pide la exclusión, salen de la carta" in page
+    assert commitment.title in page
+    data = data_for(service, kind=Kind.EXCLUSION.value, cause="El servicio ya no se presta.")
+    before = Dossier.objects.count()
+    assert writer.post(url("submit", service.pk), data).status_code == 409, "not all was seen"
+    assert Dossier.objects.count() == before
+    data[f"revision-{commitment.pk}"] = mark(commitment)
+    assert writer.post(url("submit", service.pk), data).status_code == 302
+    dossier = Dossier.objects.latest("pk")
+    assert {item.page_id for item in dossier.items.all()} >= {service.pk, commitment.pk}
