@@ -1,7 +1,7 @@
 """Rounds with progress, and a table at the end: check, rounds, failures, seconds.
 
 ``CARTA_TORTURE_ROUNDS`` runs every check that many rounds (at most its full count), for a look
-in minutes instead of hours.
+in minutes instead of hours. ``CARTA_TORTURE_PART=2/8`` asks one part of the longest ones.
 """
 
 import os
@@ -51,6 +51,28 @@ class Line:
 def how_many(full):
     """The full count, or fewer when asked."""
     return min(full, int(os.environ.get("CARTA_TORTURE_ROUNDS") or full))
+
+
+def part_of(everything, said=None):
+    """The part of a long list that this run asks, all of it without ``CARTA_TORTURE_PART``.
+
+    «2/8» is the second of eight: each on another machine, or on another evening after a stop.
+    Together they ask everything once.
+
+    Args:
+        everything: in an order that is the same in every run.
+        said: the part; default what the environment says.
+
+    Raises:
+        ValueError: it is no part.
+    """
+    said = os.environ.get("CARTA_TORTURE_PART", "") if said is None else said
+    if not said:
+        return everything
+    part, _slash, parts = said.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise ValueError(f"CARTA_TORTURE_PART={said}: write the part and how many, as «2/8»")
+    return everything[int(part) - 1 :: int(parts)]
 
 
 @pytest.fixture

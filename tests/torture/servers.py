@@ -20,23 +20,28 @@ class Postgres:
     """A cluster of its own, as durable as it is installed.
 
     Its folder is not pytest's: the owner of the server must be able to come in.
+
+    Args:
+        disk: where to make it; default the temporary files of the machine.
+        settings: lines of its configuration, after ours.
     """
 
-    def __init__(self):
+    def __init__(self, disk=None, *settings):
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
         if not found:
             pytest.skip("no PostgreSQL server on this machine (/usr/lib/postgresql)")
         self.programs, self.port = found[-1], free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="carta-postgresql-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="carta-postgresql-", dir=disk))
         self.as_owner = []
         if os.geteuid() == 0:
             if shutil.which("runuser") is None:
                 pytest.skip("PostgreSQL does not run as root, and runuser is missing")
             self.as_owner = ["runuser", "-u", "postgres", "--"]
             shutil.chown(self.folder, "postgres")
-        self.run("initdb", "-D", f"{self.folder}/data", "-U", "postgres", "-A", "trust")
+        small = ("--wal-segsize", "1") if disk else ()
+        self.run("initdb", "-D", f"{self.folder}/data", "-U", "postgres", "-A", "trust", *small)
         with (self.folder / "data" / "postgresql.conf").open("a") as file:
-            file.write("".join(f"{one}\n" for one in DURABLE))
+            file.write("".join(f"{one}\n" for one in (*DURABLE, *settings)))
             file.write(f"port={self.port}\nlisten_addresses='127.0.0.1'\n")
             file.write("unix_socket_directories=''\n")
         TO_END.append(self.stop)
@@ -59,6 +64,14 @@ class Postgres:
             error.add_note(log.read_text()[-2000:])
             raise
 
+    def is_up(self):
+        """Whether it takes questions; without room it may have stopped by itself."""
+        found = subprocess.run(
+            [*self.as_owner, str(self.programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p",
+             str(self.port)], check=False, cwd=self.folder,
+        )  # fmt: skip
+        return found.returncode == 0
+
     def kill(self):
         """SIGKILL to the whole family at once; nobody is told, nothing is tidied up."""
         head = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
@@ -74,7 +87,7 @@ class Postgres:
     def stop(self):
         if (self.folder / "data" / "postmaster.pid").exists():
             self.kill()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _children(parent):

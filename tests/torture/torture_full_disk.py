@@ -6,14 +6,16 @@ The cache has no folder: it is in the process or in Redis, whose full memory is 
 import os
 import shutil
 import subprocess
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.torture.acknowledged import wrong
 from tests.torture.conftest import how_many
-from tests.torture.house import SignInError, copied, fields, heading, posted_to, wait_until
-from tests.torture.servers import Redis
+from tests.torture.house import House, SignInError, copied, fields, heading, posted_to, wait_until
+from tests.torture.servers import Postgres, Redis
 
 FULL = 20
 NO_ROOM = "No queda espacio para guardar"
@@ -153,7 +155,7 @@ def _opened(line, house, place):
     return Disk(line, house, place, scene)
 
 
-def _writing_meets_the_end(disk, number, form):
+def _writing_meets_the_end(disk, number, form, refused=(507,), words=(NO_ROOM,)):
     """Save until there is no room; who had begun to write has it kept, to send it again."""
     page, other = disk.scene["drafts"]
     for turn in range(200):
@@ -162,15 +164,15 @@ def _writing_meets_the_end(disk, number, form):
         if answer.status_code != 302:
             break
         disk.saved(page, text)
-    disk.expect("save on a full disk", answer, 507, NO_ROOM)
+    disk.expect("save on a full disk", answer, refused, *words)
     text = PROSE.format(number) + "lo que escribía"
     answer = disk.save(other, text, form)
-    disk.expect("save what was begun", answer, 507, NO_ROOM, KEPT, text)
-    disk.expect("upload on a full disk", disk.upload(f"db-{number}"), (507, 302))
+    disk.expect("save what was begun", answer, refused, *words, KEPT, text)
+    disk.expect("upload on a full disk", disk.upload(f"db-{number}"), (*refused, 302))
     try:
         person = disk.house.sign_in(disk.scene["quality"], disk.scene["password"])
     except SignInError as error:
-        disk.expect("sign in on a full disk", error.answer, 507, NO_ROOM)
+        disk.expect("sign in on a full disk", error.answer, refused, *words)
     else:  # the log of writes may have room for one more
         disk.expect("just signed in", person.open("/admin/"), 200)
     return answer, text
@@ -185,6 +187,57 @@ def _goes_on_by_itself(disk, number, answer, text):
         disk.saved(page, text)
     disk.expect("upload once there is room", disk.upload(f"after-{number}"), 302)
     disk.house.sign_in(disk.scene["quality"], disk.scene["password"])
+
+
+#: A cluster that fits on a small disk; everything else is as it comes.
+SMALL = ("shared_buffers=16MB", "min_wal_size=4MB", "max_wal_size=8MB")
+
+
+def torture_full_disk_of_postgresql(line, once, tmp_path):
+    """Tables and log on one disk without room: the server refuses, or stops until there is some.
+
+    While it takes questions public pages stay; where it stopped they say so (503), and it is
+    started again as its service manager would. The site itself is never started again.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="carta-disco-") as folder,
+        small_disk(Path(folder) / "disk", 120) as place,
+    ):
+        for one in (Path(folder), place):
+            one.chmod(0o755)
+        cluster = Postgres(place, *SMALL)
+        try:
+            _fill_postgresql(
+                line, cluster, House(tmp_path / "var", DATABASE_URL=cluster.url), place
+            )
+        finally:
+            cluster.stop()
+    assert line.failures == []
+
+
+def _fill_postgresql(line, cluster, house, place):
+    house.manage("migrate", "--verbosity=0")
+    house.manage("collectstatic", "--no-input", "--verbosity=0")
+    disk, stopped = _opened(line, house, place), 0
+    for number in range(how_many(FULL)):
+        _shown, form = disk.begin(disk.scene["drafts"][1])
+        fill(place)
+        if cluster.is_up():
+            disk.public_pages_stay()
+        kept = _writing_meets_the_end(disk, number, form, refused=(507, 503), words=())
+        is_up = cluster.is_up()
+        for path in disk.scene["public"]:
+            disk.expect(f"public {path}", house.visit(path), 200 if is_up else (200, 503))
+        free(place)
+        if not cluster.is_up():
+            stopped += 1
+            cluster.start()
+        _goes_on_by_itself(disk, number, *kept)
+        line.rounds += 1
+        line.tell(how_many(FULL))
+    house.close()
+    disk.whole()
+    line.say(f"it stopped by itself in {stopped} of {line.rounds} rounds")
 
 
 def torture_full_disk_of_the_files(line, once, prepared, tmp_path):
