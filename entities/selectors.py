@@ -180,6 +180,11 @@ class PointEvent:
     reason: str
     changes: tuple[FieldChange, ...] = ()
 
+    @property
+    def on(self) -> date:
+        """The day, in continental Ecuador."""
+        return self.at.astimezone(clock.ZONE).date()
+
 
 def point_events(entity_id: int, most: int) -> list[PointEvent]:
     """What was last confirmed about the points of an entity, newest first, in two queries.

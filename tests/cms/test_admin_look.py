@@ -1,6 +1,7 @@
 """The administration looks and speaks as Carta: no English, no bird, no leftovers."""
 
 import html
+import itertools
 import re
 
 import pytest
@@ -198,6 +199,9 @@ def test_no_heading_of_a_list_is_also_an_alert(admin, which):
     body = answer.content.decode()
     assert 'role="alert"' in body
     assert not re.search(r"<h[1-6][^>]*role=.alert", body)
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", body)]
+    steps = itertools.pairwise(levels)
+    assert all(after <= before + 1 for before, after in steps), levels
 
 
 def test_in_the_form_of_a_new_account_each_tab_stands_among_tabs(admin):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from carta_pages.public.reading import Reading
 
 VERSIONS_PER_PAGE = 20
-POINT_EVENTS = 20
+POINT_EVENTS = 10
 
 
 @dataclass(frozen=True)
