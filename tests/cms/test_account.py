@@ -132,6 +132,29 @@ def test_whoever_acts_with_a_role_does_not_rename_themselves(client, person, hel
     assert not SecurityEvent.objects.filter(kind=SecurityEvent.Kind.NAME_CHANGED).exists()
 
 
+def test_the_platform_does_not_rename_itself_in_the_list_of_accounts(client, person):
+    type(person).objects.filter(pk=person.pk).update(first_name="Ana", last_name="Suárez")
+    form = {"username": "una", "email": person.email, "is_superuser": "on", "is_active": "on"}
+    where = reverse("wagtailusers_users:edit", args=[person.pk])
+    other = RoleAssignmentFactory().user
+    RoleAssignmentFactory(user=person, role=Role.ADM, entity=None)
+
+    def rename(user, **names):
+        form_of = {**form, "username": user.username, **names}
+        address = reverse("wagtailusers_users:edit", args=[user.pk])
+        return client.post(address, form_of).status_code
+
+    assert client.get(where).status_code == 200
+    assert rename(person, first_name="Otra", last_name="Jefa") == 403
+    assert rename(person, first_name="Ana", last_name="Suárez") == 302
+    assert rename(other, first_name="Otra", last_name="Jefa") == 302
+    person.refresh_from_db()
+    other.refresh_from_db()
+    assert (person.get_full_name(), other.get_full_name()) == ("Ana Suárez", "Otra Jefa")
+    (event,) = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.NAME_CHANGED)
+    assert (event.user_id, event.about_id) == (person.pk, other.pk)
+
+
 def test_a_name_that_signs_and_is_empty_stops_nobody_from_changing_the_password(client, person):
     RoleAssignmentFactory(user=person)
     assert new_password(client, OLD).status_code == 302

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from entities import roles
+from entities import names, roles
 from entities.access import (
     KEEP,
     SEE,
@@ -18,6 +18,7 @@ from entities.access import (
     may_keep_row,
     may_open,
 )
+from entities.sanitize import one_line
 from entities.vocabulary import EDITOR_ROLES, Role
 from workflows.identifiers import identifier
 from workflows.verdicts import YES, Verdict, no
@@ -86,6 +87,17 @@ def works_with_files(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
         _("Las imágenes y los documentos son de quienes escriben las páginas de una entidad."),
         _holders(EDITOR_ROLES),
     )
+
+
+def keeps_own_name(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
+    """Nobody who acts with a role renames themselves, nor from the list of accounts."""
+    user, match = request.user, request.resolver_match
+    is_own = match is not None and str(match.kwargs.get("pk")) == str(user.pk)
+    if request.method != "POST" or not is_own or not names.is_fixed(user):
+        return YES
+    posted = [one_line(request.POST.get(name, "")) for name in ("first_name", "last_name")]
+    same = posted == [user.first_name, user.last_name]
+    return YES if same else no(names.why_fixed(user))
 
 
 def sets_deadlines(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.gate import guards
 from workflows.gate.rows import Access, Reach, Row, Rows, Target, closed, platform
+from workflows.gate.who import keeps_own_name
 
 _rows = Rows()
 ROWS = _rows.rows
@@ -47,7 +48,6 @@ _rows.add(
     "wagtailusers_users:index",
     "wagtailusers_users:index_results",
     "wagtailusers_users:add",
-    "wagtailusers_users:edit",
     "wagtailusers_users:history",
     "wagtailusers_users:history_results",
     "wagtailusers_users:usage",
@@ -60,6 +60,7 @@ _rows.add(
     "wagtailusers_groups:history_results",
     "wagtailusers_groups:usage",
 )
+_rows.add(platform(_PEOPLE, guard=keeps_own_name), "wagtailusers_users:edit")
 _rows.add(
     closed(
         _("Una cuenta no se elimina: su autoría forma parte del historial."),
