@@ -152,10 +152,17 @@ def _guards_are_lifted_only_around_flush():
                 _delete_rows(self.connection)
             else:
                 original(self, sql_list)
+                _begin_keys_anew(self.connection)
 
     BaseDatabaseOperations.execute_sql_flush = flush
     yield
     BaseDatabaseOperations.execute_sql_flush = original
+
+
+def _begin_keys_anew(connection):
+    """Every flushed SQLite stands as the one before: ``tests.factories.remembered`` asks for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sqlite_sequence")
 
 
 def _delete_rows(connection):

@@ -14,6 +14,7 @@ from entities.models import Entity, OrganizationalUnit
 from entities.vocabulary import Role
 from tests.factories.carta_pages import agree, complete, plan
 from tests.factories.entities import EntityFactory, RoleAssignmentFactory, UnitFactory, UserFactory
+from tests.factories.remembered import remembered
 from workflows import selectors
 from workflows.models import Dossier
 from workflows.services import decide as deciding
@@ -90,6 +91,7 @@ def make_staff(entity: Entity, unit: OrganizationalUnit) -> dict[Role, Any]:
     return people
 
 
+@remembered
 def make_world(ministry: dict[Role, Any] | None = None) -> World:
     """An entity with unit, staff, ministry, carta, service and one commitment, all drafts."""
     entity = EntityFactory()
@@ -208,6 +210,7 @@ def walk(world: World, dossier: Dossier, until: Stage) -> Dossier:
     return dossier
 
 
+@remembered
 def dossier_at(stage: Stage, world: World | None = None, **kw: Any) -> tuple[World, Dossier]:
     """A dossier with one service and commitment, standing at a stage."""
     world = world or make_world()
@@ -231,6 +234,7 @@ def publish(world: World, dossier: Dossier) -> Dossier:
     return dossier
 
 
+@remembered
 def published(world: World | None = None) -> tuple[World, Dossier]:
     """A world whose carta, service and commitment are public."""
     world = world or make_world()

@@ -24,6 +24,7 @@ from entities.models import Entity
 from entities.services import invitations
 from entities.vocabulary import Role
 from tests.factories import entities as make
+from tests.factories.remembered import remembered
 from tests.factories.workflows import MINISTRY, STAFF, add_commitment
 from tests.hostile.files import picture
 from tests.workflows.gate import running as under_way
@@ -108,6 +109,7 @@ class Spot:
     holes: tuple[tuple[str, str], ...] = ()
 
 
+@remembered
 def build() -> Ground:
     """Make everything an address may name; call inside a transaction that is undone."""
     running = under_way.build()

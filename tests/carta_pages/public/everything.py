@@ -17,6 +17,7 @@ from tests.factories.entities import (
     UnitFactory,
     provision_entity,
 )
+from tests.factories.remembered import remembered
 from workflows.models import Edition
 from workflows.services import trace
 from workflows.stages import Kind
@@ -46,6 +47,7 @@ PROVINCES = {
 }  # fmt: skip
 
 
+@remembered
 def build() -> dict[str, int]:
     """Publish it all.
 
@@ -60,6 +62,7 @@ def build() -> dict[str, int]:
     return _addresses(code)
 
 
+@remembered
 def usual() -> str:
     """One carta that has changed, with an annex, an exclusion and points of service.
 

@@ -45,6 +45,7 @@ from carta_pages.states import State
 from entities import clock
 from entities.models import Entity, OrganizationalUnit
 from tests.factories.entities import ProvinceFactory, UnitFactory, provision_entity
+from tests.factories.remembered import remembered
 from workflows import machine
 from workflows.models import Dossier, DossierItem, Edition, EditionFile, FrozenFile
 from workflows.services import freezing, indexing
@@ -183,6 +184,7 @@ def more_editions(page: Any, count: int, on: date = START) -> None:
     Edition.objects.bulk_create(rows)
 
 
+@remembered
 def build(short: str = "RC", slug: str = "registro-civil") -> Published:
     """A whole carta in force since ``START``."""
     cache.clear()

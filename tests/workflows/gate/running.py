@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from entities.vocabulary import Role
 from tests.factories import workflows as make
+from tests.factories.remembered import remembered
 from tests.workflows.gate import world as small_country
 from workflows.models import Dossier, PinnedRevision
 from workflows.stages import Kind, Stage
@@ -37,6 +38,7 @@ class Running:
         return make.publish(self.world, self.at[where])
 
 
+@remembered
 def build() -> Running:
     """Make it by the real services; call inside a test's transaction."""
     world, _first = make.published()

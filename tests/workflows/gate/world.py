@@ -22,6 +22,7 @@ from tests.factories.entities import (
     UserFactory,
     provision_entity,
 )
+from tests.factories.remembered import remembered
 from tests.factories.workflows import tree_root
 from workflows import machine
 from workflows.models import Dossier, Edition, TraceEntry
@@ -81,6 +82,7 @@ class World:
         }
 
 
+@remembered
 def build() -> World:
     """Write the whole world; call inside a test's transaction."""
     root = tree_root()

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from entities.vocabulary import Role
 from tests.factories import workflows as make
+from tests.factories.remembered import remembered
 from workflows.models import Dossier
 from workflows.services import decide
 from workflows.stages import Kind, Stage
@@ -42,6 +43,7 @@ class Stand:
         ]
 
 
+@remembered
 def build() -> Stand:
     """Make the stand by the real services."""
     world, _first = make.published()
