@@ -15,6 +15,7 @@ class CartaPagesConfig(AppConfig):
             duplicate_draft,
             follow_dossier,
             follow_search,
+            import_runs,
             tell_changes,
         )
         from carta_pages.services.portal import provision_carta
@@ -38,6 +39,7 @@ class CartaPagesConfig(AppConfig):
         registries.index_summaries.register(entries.summary)
         registries.publication_followers.register(follow_search.published)
         registries.daily_jobs.register(follow_search.look)
+        registries.daily_jobs.register(import_runs.forget_files)
         content.use_shell(rendering.STYLESHEETS, body_class="carta")
         register_provisioning_step(provision_carta)
         set_duplicator(duplicate_draft)

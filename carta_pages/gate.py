@@ -23,6 +23,20 @@ def declare_rows() -> None:
                 Target("page", "page_id"),
                 who=_("Puede hacerlo la oficina de calidad de la entidad."),
             ),
+            "carta_import": replaced(
+                _("Recibe un archivo de la entidad y dice qué haría; lista las importaciones."),
+                who=_("Puede hacerlo la unidad responsable o la oficina de calidad."),
+            ),
+            "carta_import_run": replaced(
+                _("Una importación: la ve quien la trajo y la oficina de calidad de la entidad."),
+                who=_("Puede hacerlo quien subió el archivo."),
+            ),
+            "carta_import_template": replaced(
+                _("Una hoja vacía con los encabezados que se leen; no dice nada de una entidad.")
+            ),
+            "carta_import_export": replaced(
+                _("Los borradores que la persona lee en su entidad, en una hoja.")
+            ),
             "carta_pages_synonymgroup_modeladmin_*": platform(
                 _("Palabras equivalentes del buscador público: valen para todas las entidades.")
             ),

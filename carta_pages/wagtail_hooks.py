@@ -14,6 +14,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from carta_pages.editor import starting
 from carta_pages.registers.discovery import SearchGroup
+from carta_pages.views import importing
 from carta_pages.views.completeness import completeness
 from carta_pages.views.states import READERS, change_service_state, service_portfolio
 from entities import roles
@@ -30,6 +31,18 @@ def register_urls() -> list:
             "carta/servicios/<int:page_id>/estado/",
             change_service_state,
             name="carta_service_state",
+        ),
+        path("carta/importar/", importing.imports, name="carta_import"),
+        path("carta/importar/<int:pk>/", importing.import_run, name="carta_import_run"),
+        path(
+            "carta/importar/plantilla/<str:name>",
+            importing.import_template,
+            name="carta_import_template",
+        ),
+        path(
+            "carta/importar/borradores/<int:entity_id>.xlsx",
+            importing.import_export,
+            name="carta_import_export",
         ),
     ]
 
@@ -61,4 +74,17 @@ def portfolio_menu_item() -> MenuItem:
         icon_name="list-ul",
         order=150,
         shown_to=_reads_states,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def import_menu_item() -> MenuItem:
+    """Beside the services: where they come from when they come in a sheet."""
+    return MenuEntry(
+        _("Importar"),
+        reverse("carta_import"),
+        name="carta-importar",
+        icon_name="upload",
+        order=155,
+        shown_to=importing.may_import,
     )

@@ -2,7 +2,8 @@
 
 With ``make run`` a decision would otherwise wait for the mail server it causes letters to. Only
 what can be done again later may be left to a thread: letters wait in the outbox. In a command (a
-load, the daily work) nobody waits, so there all is done at once.
+load, the daily work) nobody waits, so there all is done at once. An import that is cut short leaves
+nothing behind and may be begun again.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from django.db import connections
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import TaskResult
 
-MAY_BE_LATE = frozenset({"workflows.tasks.deliver_notices"})
+MAY_BE_LATE = frozenset({"workflows.tasks.deliver_notices", "carta_pages.tasks.run_import"})
 _beside: list[ThreadPoolExecutor] = []
 
 

@@ -35,7 +35,7 @@ def apply_service(page: ServicePage, spec: ServiceSpec) -> str:
     """
     for name, value in spec.values.items():
         if name not in {"code", "title"}:
-            setattr(page, _SERVICE_REFERENCES.get(name, name), value)
+            _set(page, _SERVICE_REFERENCES.get(name, name), value)
     if spec.values.get("title") or not page.title:
         page.title = spec.title
     return ""
@@ -51,7 +51,7 @@ def apply_commitment(page: CommitmentPage, spec: CommitmentSpec) -> str:
         page.title = spec.title
     for name in ("statement", "scope_kinds", "valid_from", "review_on", "valid_until"):
         if name in spec.values:
-            setattr(page, name, spec.values[name])
+            _set(page, name, spec.values[name])
     _scope(page, "scope_units", ScopeUnit, "unit_id", spec.values)
     _scope(page, "scope_territories", ScopeTerritory, "territory_id", spec.values)
     for row in spec.rows:
@@ -117,7 +117,7 @@ def _indicator(page: CommitmentPage, row: RowRead, spec: CommitmentSpec) -> Indi
     set_standard(found, said)
     for name, value in said.items():
         if name not in _STANDARD:
-            setattr(found, name, value)
+            _set(found, name, value)
     found.measures = with_notes(found.measures, notes)
     return found
 
@@ -128,7 +128,8 @@ def set_standard(found: Any, said: dict[str, Any]) -> None:
         if said.get("operator") not in {None, Operator.WITHIN}:
             found.operator, found.value_to = said["operator"], None
         return
-    found.value, found.value_to = said["value"], said.get("value_to")
+    _set(found, "value", said["value"])
+    _set(found, "value_to", said.get("value_to"))
     if "operator" in said:
         found.operator = said["operator"]
     elif found.operator == Operator.WITHIN and found.value_to is None:
@@ -154,8 +155,14 @@ def _remedy(page: CommitmentPage, row: RowRead, spec: CommitmentSpec) -> RemedyM
         len(texts) == 1,
     )
     for name, value in said.items():
-        setattr(found, name, value)
+        _set(found, name, value)
     return found
+
+
+def _set(target: Any, name: str, value: Any) -> None:
+    """Set what differs: «35» and «35,0000» are one number, and a draft that says it stays."""
+    if getattr(target, name) != value:
+        setattr(target, name, value)
 
 
 def _row_of(

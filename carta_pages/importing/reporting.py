@@ -16,8 +16,8 @@ from carta_pages.importing.rows import RowRead
 class Outcome(TextChoices):
     """The verdict on a row."""
 
-    CREATES = "crea", _("Crea un borrador")
-    UPDATES = "actualiza", _("Actualiza el borrador")
+    CREATES = "crea", _("Crea")
+    UPDATES = "actualiza", _("Actualiza")
     SAME = "igual", _("Sin cambios")
     REFUSED = "no", _("No se puede")
 

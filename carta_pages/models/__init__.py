@@ -10,7 +10,7 @@ from carta_pages.models.carta import (
 )
 from carta_pages.models.commitment import CommitmentPage
 from carta_pages.models.discovery import LifeEvent, SynonymGroup
-from carta_pages.models.importing import ColumnMemory, ImportedCode
+from carta_pages.models.importing import ColumnMemory, ImportedCode, ImportRun
 from carta_pages.models.norms import Norm
 from carta_pages.models.portal import PortalPage, PortalStep
 from carta_pages.models.quality import IndicatorSheet, QualityFactor
@@ -53,6 +53,7 @@ __all__ = [
     "CommitmentPage",
     "ComplaintChannel",
     "FeedbackChannel",
+    "ImportRun",
     "ImportedCode",
     "IndicatorSheet",
     "LifeEvent",

@@ -69,3 +69,46 @@ class ColumnMemory(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class ImportRun(models.Model):
+    """A file that somebody brought to a screen, until it is imported or let go.
+
+    The file itself is kept in the row, away from every folder that is served, and emptied as
+    soon as nothing waits for it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "espera", _("Por confirmar")
+        RUNNING = "en_curso", _("En curso")
+        DONE = "hecha", _("Hecha")
+        FAILED = "fallida", _("No se pudo importar")
+        DROPPED = "descartada", _("Descartada")
+
+    entity = models.ForeignKey(
+        "entities.Entity",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("entidad"),
+    )
+    started_by_id = models.BigIntegerField()
+    file_name = models.CharField(_("archivo"), max_length=255)
+    content = models.BinaryField(_("contenido"), default=bytes, editable=False)
+    size = models.PositiveBigIntegerField(_("tamaño en bytes"))
+    state = models.CharField(
+        _("estado"), max_length=20, choices=State.choices, default=State.WAITING
+    )
+    chosen = models.JSONField(_("columnas elegidas"), default=dict)
+    report = models.JSONField(_("resultado"), null=True, blank=True)
+    error = models.TextField(_("por qué no"), blank=True)
+    created_at = models.DateTimeField(_("subida el"))
+    started_at = models.DateTimeField(_("confirmada el"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("terminada el"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("importación")
+        verbose_name_plural = _("importaciones")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name

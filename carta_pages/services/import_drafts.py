@@ -57,7 +57,7 @@ def import_drafts(
         user: who imports; their roles decide row by row, and they count as author.
         rows: of services and commitments.
         annex: of differentiated standards.
-        progress: called with (services done, services in all).
+        progress: called with (pages done, pages in all).
 
     Raises:
         Refused: the entity has no carta.
@@ -83,18 +83,22 @@ class _Import:
         self.carta = self.pages.carta
         self.report = Report()
         self.claimed: dict[int, str] = {}
+        self.done = 0
+        self.total = sum(1 + len(one.commitments) for one in grouped.services.values())
 
     def run(self) -> Report:
         if self.writes:
             self._lock()
         for row, why in self.grouped.refused:
             self.report.add([row], Outcome.REFUSED, self._name_of(row), why)
-        total = len(self.grouped.services)
-        for done, (key, spec) in enumerate(self.grouped.services.items(), start=1):
+        for key, spec in self.grouped.services.items():
             self._service(key, spec)
-            if self.progress is not None:
-                self.progress(done, total)
         return self.report.settle()
+
+    def _step(self) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total)
 
     def _lock(self) -> None:
         """Rows of the carta's pages, in everybody's order (DESIGN §3.11)."""
@@ -124,11 +128,13 @@ class _Import:
         if stored is None:
             self._refuse_all(spec, why)
             return
+        self._step()
         self.report.add(spec.rows, outcome, stored.title, why)
         kept = _("El servicio no se cambia: %s") % why if why else ""
         drafts = {}
         for commitment_key, commitment in spec.commitments.items():
             draft = self._commitment(key, stored, commitment_key, commitment, kept)
+            self._step()
             if draft is not None:
                 drafts[commitment_key] = draft
         if spec.annex:

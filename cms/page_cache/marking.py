@@ -84,8 +84,10 @@ NOT_SHOWN = frozenset(
             "TerritorialAnnexPage",
         ]
     }
+    # Measured values become public with their verification, which is not built yet.
+    | {"monitoring.RawValue"}
     # How the files of an entity are read.
-    | {"carta_pages.ColumnMemory", "carta_pages.ImportedCode"}
+    | {"carta_pages.ColumnMemory", "carta_pages.ImportRun", "carta_pages.ImportedCode"}
     # Answers of the search are not kept.
     | {
         "carta_pages.SearchDocument",

@@ -24,6 +24,7 @@ CARTA_PLANNING_MAY_REMIT = env.bool("CARTA_PLANNING_MAY_REMIT", default=False)
 INSTALLED_APPS = [
     "cms",
     "reports",
+    "monitoring",
     "carta_pages",
     "workflows",
     "entities",

@@ -18,6 +18,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, Site, UploadedFile, WorkflowState
 
+from carta_pages.models import ImportRun
 from cms.handbook import documents
 from entities import clock
 from entities.models import Entity
@@ -177,6 +178,14 @@ def build() -> Ground:
     upload = UploadedFile.objects.create(
         file=ContentFile(b"x", name="nota.pdf"), uploaded_by_user=world.people[Role.COM]
     )
+    brought = ImportRun.objects.create(
+        entity=entity,
+        started_by_id=writer.pk,
+        file_name="matriz.csv",
+        content="Servicio;Compromiso;Meta\nCédula;Una promesa;≥ 3\n".encode(),
+        size=60,
+        created_at=clock.now(),
+    )
     published = world.commitment
     pages = [draft.pk, world.service.pk, world.carta.pk, published.pk]
     site = Site.objects.get(is_default_site=True)
@@ -231,6 +240,9 @@ def build() -> Ground:
         "carta_joining:accept": [
             {"uuid": invitation.uuid, "token": invitations.token_of(invitation)}
         ],
+        "carta_import_run": [{"pk": brought.pk}],
+        "carta_import_export": [{"entity_id": entity.pk}],
+        "carta_import_template": [{"name": "compromisos.csv"}],
         "carta_service_state": [{"page_id": world.service.pk}],
         "carta_handbook:guide": [{"slug": documents.guides()[0].slug}],
         "workflows_stagedeadline_modeladmin_edit": [{"instance_pk": deadline.pk}],

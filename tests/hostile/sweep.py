@@ -380,7 +380,7 @@ def _text(response: Any) -> str:
     body = b"".join(response) if response.streaming else response.content
     kind = response.headers.get("Content-Type", "")
     if WORKBOOK in kind:
-        return as_csv(body)
+        return as_csv(body) if body else ""  # HEAD answers no body
     return body.decode(errors="replace") if "text" in kind or "json" in kind else ""
 
 

@@ -84,7 +84,7 @@ class Command(BaseCommand):
 
     def _progress(self, done: int, total: int) -> None:
         if done == total or done % 50 == 0:
-            self.stdout.write(f"{done} de {total} servicios…")
+            self.stdout.write(f"{done} de {total} páginas…")
 
     def _tell(self, report: Report, verbosity: int) -> None:
         for note in report.notes:

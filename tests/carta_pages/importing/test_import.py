@@ -256,7 +256,7 @@ def test_an_interrupted_import_leaves_nothing(world):
     before = state()
 
     def stop(done, total):
-        assert (done, total) == (1, 2)
+        assert (done, total) == (1, 3)
         assert state() != before
         raise KeyboardInterrupt
 
@@ -320,7 +320,7 @@ def test_the_command_tells_each_row_that_needs_a_look(world, tmp_path, capsys):
     options = {"entidad": world.entity.slug, "persona": world.people[Role.UNI].username}
     call_command("importar_carta", file, previa=True, **options)
     told = capsys.readouterr().out
-    assert "Hoja1, fila 3: Crea un borrador" in told
+    assert "Hoja1, fila 3: Crea —" in told
     assert "Hoja1, fila 4: No se puede" in told
     assert "3 filas: 2 crean, 0 actualizan, 0 sin cambios, 1 no se pueden, 1 con avisos." in told
     assert "no se guardó nada" in told

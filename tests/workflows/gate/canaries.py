@@ -26,6 +26,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from carta_pages.models import ImportRun
 from entities import clock
 from tests.factories.entities import (
     ClosureFactory,
@@ -124,6 +125,14 @@ def plant(carta: Any) -> dict[str, int]:
         file=ContentFile(b"x", name=f"{file_name}.pdf"),
         uploaded_by_user=writer,
     )
+    brought = ImportRun.objects.create(
+        entity=entity,
+        started_by_id=writer.pk,
+        file_name=f"{file_name}.csv",
+        content=b"Servicio;Compromiso\n",
+        size=20,
+        created_at=clock.now(),
+    )
     point = PointFactory(entity=entity, name=f"{CANARY} punto {code}")
     rows = {
         "entity": entity,
@@ -147,6 +156,7 @@ def plant(carta: Any) -> dict[str, int]:
         "image": image.pk,
         "document": document.pk,
         "upload": upload.pk,
+        "import": brought.pk,
         "collection": entity.image_collection_id,
     }
 
@@ -248,6 +258,7 @@ def state_of(carta: Any) -> dict[str, list[Any]]:
         "kept": KeptDraft.objects.filter(page__in=below),
         "people": type(carta.people["uni"]).objects.filter(pk__in=people),
         "uploads": UploadedFile.objects.filter(uploaded_by_user__in=people),
+        "imports": ImportRun.objects.filter(entity=entity),
         "notices": Notice.objects.filter(recipient_id__in=people),
         "dossiers": Dossier.objects.filter(entity=entity),
         "items": DossierItem.objects.filter(dossier__entity=entity),

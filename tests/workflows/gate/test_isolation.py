@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, UploadedFile
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from carta_pages.models import ImportRun
 from entities import clock
 from tests.workflows.gate import canaries, matrix
 from tests.workflows.gate.canaries import CANARY
@@ -37,6 +38,7 @@ MODELS = {
     "image": get_image_model(),
     "document": get_document_model(),
     "upload": UploadedFile,
+    "import": ImportRun,
     "collection": Collection,
     "dossier": Dossier,
     "item": DossierItem,

@@ -253,6 +253,7 @@ def test_registers_forms_and_editors_fit_a_narrow_window(office, open_as, width)
     UnitFactory(entity=world.entity, name=long)
     for person, path in [
         (cal, reverse("carta_portfolio")),
+        (uni, reverse("carta_import")),
         (cal, register("entities_pointofservice")),
         (cal, register("entities_pointchange")),
         (cal, register("entities_temporaryclosure")),
