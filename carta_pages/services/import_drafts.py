@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from carta_pages.importing.applying import apply_commitment, apply_service
 from carta_pages.importing.grouping import CommitmentSpec, Grouped, ServiceSpec, group
@@ -240,8 +241,11 @@ class _Import:
     def save_new(self, parent: Any, page: ContentPage) -> None:
         """A new page below its parent, with its first draft."""
         if self.writes:
-            parent.add_child(instance=page)
-            page.save_revision(user=self.user, log_action=True)
+            # Once for the page instead of again for each of its rows: half of what it cost.
+            with disable_reference_index_auto_update():
+                parent.add_child(instance=page)
+                page.save_revision(user=self.user, log_action=True)
+            ReferenceIndex.create_or_update_for_object(page)
 
     def _update(self, stored: ContentPage, apply: Callable[[Any], str]) -> tuple[Outcome, str]:
         draft = stored.get_latest_revision_as_object()
@@ -259,7 +263,10 @@ class _Import:
         if not verdict:
             return Outcome.REFUSED, verdict.message
         if self.writes:
+            with disable_reference_index_auto_update():
+                if not stored.live:
+                    draft.save()
+                draft.save_revision(user=self.user, log_action=True)
             if not stored.live:
-                draft.save()
-            draft.save_revision(user=self.user, log_action=True)
+                ReferenceIndex.create_or_update_for_object(draft)
         return Outcome.UPDATES, ""

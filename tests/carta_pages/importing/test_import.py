@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from wagtail.models import Page, Revision
+from wagtail.models import Page, ReferenceIndex, Revision
 
 from carta_pages.importing.files import BrokenFileError
 from carta_pages.importing.matching import remembered_of
@@ -128,6 +128,23 @@ def test_a_changed_file_changes_the_draft_and_not_its_identities(world):
     run(world, ONE)  # from a range back to a bound: the end of the range goes with it
     first = drafts("C-1").indicators.all()[0]
     assert (first.operator, first.value, first.value_to) == ("lte", 35, None)
+
+
+def test_what_a_page_refers_to_is_indexed_once_and_right(world):
+    other = UnitFactory(entity=world.entity, name="Dirección de Visas", acronym="DV")
+    world.people[Role.UNI].role_assignments.get().units.add(other)
+
+    def told(page):
+        rows = ReferenceIndex.get_references_for_object(page)
+        return sorted(rows.values_list("to_object_id", "content_path"))
+
+    for office in ("DP", "DV"):
+        run(world, [*ONE[:2], office, *ONE[3:]])
+        page = ImportedCode.objects.get(code="S-1").page.specific
+        before = told(page)
+        assert (str(page.responsible_unit_id), "responsible_unit") in before
+        ReferenceIndex.create_or_update_for_object(page)
+        assert told(page) == before
 
 
 def test_what_the_file_does_not_say_stays(world):
