@@ -104,7 +104,7 @@ bench: $(DEV_STAMP) ## Lo que cuesta trabajar con 50 000 páginas, en proporcion
 lint: $(DEV_STAMP) ## Estilo, tipos, plantillas, capas, migraciones y arquitectura
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m djlint --check --lint templates cms entities workflows carta_pages reports
+	$(PY) -m djlint --check --lint templates cms entities workflows carta_pages agreements reports
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	$(ALONE) DJANGO_SETTINGS_MODULE=cms.settings.test $(PY) manage.py makemigrations --check --dry-run
@@ -113,7 +113,7 @@ lint: $(DEV_STAMP) ## Estilo, tipos, plantillas, capas, migraciones y arquitectu
 format: $(DEV_STAMP) ## Da formato al código y a las plantillas
 	$(PY) -m ruff check --fix --quiet .
 	$(PY) -m ruff format .
-	-$(PY) -m djlint --quiet --reformat templates cms entities workflows carta_pages reports
+	-$(PY) -m djlint --quiet --reformat templates cms entities workflows carta_pages agreements reports
 
 backup: $(RUN_STAMP) ## Respalda base de datos y archivos en var/respaldos
 	@$(PY) manage.py backup

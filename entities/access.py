@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Register(Enum):
-    """The registers of this room, by model name."""
+    """The registers of this room, by model name; rooms above :func:`declare` theirs."""
 
     ENTITIES = "entity"
     UNITS = "organizationalunit"
@@ -37,7 +37,7 @@ class Register(Enum):
 _CAL = (Role.CAL,)
 _COM_CAL = (Role.COM, Role.CAL)
 
-SEE: dict[Register, tuple[Role, ...]] = {
+SEE: dict[Enum, tuple[Role, ...]] = {
     Register.ENTITIES: (),
     Register.UNITS: ENTITY_ROLES,
     Register.TERRITORY: _CAL,
@@ -49,7 +49,7 @@ SEE: dict[Register, tuple[Role, ...]] = {
     Register.ROLES: _CAL,
     Register.HOLIDAYS: _CAL,
 }
-KEEP: dict[Register, tuple[Role, ...]] = {
+KEEP: dict[Enum, tuple[Role, ...]] = {
     Register.ENTITIES: (),
     Register.UNITS: _CAL,
     Register.TERRITORY: _CAL,
@@ -63,22 +63,51 @@ KEEP: dict[Register, tuple[Role, ...]] = {
 }
 """Who adds and edits. For points, closures, notices and what is featured that is to
 propose; CAL decides."""
+_above: dict[str, Enum] = {}
+
+
+def declare(
+    app_label: str, register: Enum, *, see: tuple[Role, ...], keep: tuple[Role, ...]
+) -> None:
+    """Add a register of a room above to the table; called from its ``AppConfig.ready``.
+
+    Args:
+        app_label: the room.
+        register: a member whose value is the model's name.
+        see: roles that read its rows in their entity.
+        keep: roles that add and edit them.
+    """
+    _above[f"{app_label}.{register.value}"] = register
+    SEE[register], KEEP[register] = see, keep
+
+
+def register_of(model: Any) -> Enum:
+    """The register whose rows a model holds.
+
+    Args:
+        model: a model class or an instance.
+
+    Raises:
+        ValueError: no room declared it.
+    """
+    return _above.get(model._meta.label_lower) or Register(model._meta.model_name)
+
 
 DOCUMENT_READERS = (Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, Role.COM)
 """Who opens an entity's own files. Audit reads the frozen copies of a dossier instead."""
 
 
-def may_open(user: User, register: Register) -> bool:
+def may_open(user: User, register: Enum) -> bool:
     """Whether the person sees the register at all, with what in it is the whole country's."""
     return is_platform_admin(user) or bool(entity_ids(user, SEE[register]))
 
 
-def may_see(user: User, register: Register, entity_id: int) -> bool:
+def may_see(user: User, register: Enum, entity_id: int) -> bool:
     """Whether the person sees the rows of one entity in the register."""
     return is_platform_admin(user) or entity_id in entity_ids(user, SEE[register])
 
 
-def may_see_row(user: User, register: Register, row: Any) -> bool:
+def may_see_row(user: User, register: Enum, row: Any) -> bool:
     """Whether the person sees this row: of one of their entities, or the whole country's."""
     entity_id = entity_id_of(row)
     if entity_id is None:
@@ -86,22 +115,22 @@ def may_see_row(user: User, register: Register, row: Any) -> bool:
     return may_see(user, register, entity_id)
 
 
-def visible_entity_ids(user: User, register: Register) -> frozenset[int] | None:
+def visible_entity_ids(user: User, register: Enum) -> frozenset[int] | None:
     """Entities whose rows the person sees in the register; None means all."""
     return None if is_platform_admin(user) else entity_ids(user, SEE[register])
 
 
-def may_add(user: User, register: Register) -> bool:
+def may_add(user: User, register: Enum) -> bool:
     """Whether the person adds (or proposes) rows in some entity; the form asks in which."""
     return is_platform_admin(user) or bool(entity_ids(user, KEEP[register]))
 
 
-def may_keep(user: User, register: Register, entity_id: int) -> bool:
+def may_keep(user: User, register: Enum, entity_id: int) -> bool:
     """Whether the person adds, edits or proposes rows of one entity."""
     return is_platform_admin(user) or entity_id in entity_ids(user, KEEP[register])
 
 
-def may_keep_row(user: User, register: Register, row: Any) -> bool:
+def may_keep_row(user: User, register: Enum, row: Any) -> bool:
     """Whether the person edits this row; what is the whole country's, only the platform."""
     entity_id = entity_id_of(row)
     if entity_id is None:
@@ -109,7 +138,7 @@ def may_keep_row(user: User, register: Register, row: Any) -> bool:
     return may_keep(user, register, entity_id)
 
 
-def keepable_entity_ids(user: User, register: Register) -> frozenset[int] | None:
+def keepable_entity_ids(user: User, register: Enum) -> frozenset[int] | None:
     """Entities in which the person may add rows; None means all."""
     return None if is_platform_admin(user) else entity_ids(user, KEEP[register])
 

@@ -35,6 +35,7 @@ class Finding:
         rule: R-number(s).
         source: where the rule comes from («Guía MDT v1.0, 7.1, act. 1»).
         force: «condición», «recomendación» or «regla de esta instalación».
+        url: where it is mended, when that is no field of the page.
     """
 
     severity: Severity
@@ -43,6 +44,7 @@ class Finding:
     rule: str = ""
     source: str | Promise = ""
     force: str | Promise = ""
+    url: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -62,6 +64,11 @@ class Registry(Generic[F]):
         if member not in self._members:
             self._members.append(member)
         return member
+
+    def remove(self, member: F) -> None:
+        """Take a member out; nothing happens when it is not there."""
+        if member in self._members:
+            self._members.remove(member)
 
     def __iter__(self) -> Iterator[F]:
         return iter(tuple(self._members))

@@ -15,6 +15,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import TabbedInterface
 
 from carta_pages.editor.typed import as_typed
+from carta_pages.registries import editor_panels
 from workflows.registries import Finding, findings_for
 from workflows.screens.standing import standing_of
 
@@ -97,6 +98,7 @@ class TabsWithCompleteness(TabbedInterface):
             context["completeness"] = completeness_of(page, has_errors, wrong)
             context["completeness_url"] = completeness_url(self.instance)
             context["panel_id"] = PANEL_ID
+            context["panels_above"] = [panel(page, self.request) for panel in editor_panels]
             context["new_commitment"] = _new_commitment(self.instance, self.request)
             return context
 

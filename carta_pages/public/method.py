@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from carta_pages.public.states import SHOWN
+from carta_pages.registries import rule_tables
 from carta_pages.requirements.rules import RULES, Rule
 from carta_pages.state_rules import TRANSITIONS, Actor
 from carta_pages.states import MEANINGS, SEVEN, SOURCE, State
@@ -129,8 +130,10 @@ def _actor_names(actors: Iterable[Actor]) -> list[str]:
 
 def text_rules() -> list[Rule]:
     """What the text of a page must or should have, with source and force."""
+    above = (rule for table in rule_tables for rule in table())
     return sorted(
-        RULES, key=lambda rule: (int("".join(filter(str.isdigit, rule.number))), rule.number)
+        (*RULES, *above),
+        key=lambda rule: (int("".join(filter(str.isdigit, rule.number))), rule.number),
     )
 
 

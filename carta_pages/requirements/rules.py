@@ -47,14 +47,15 @@ class Rule:
     force: str | Promise = CONDITION
     severity: Severity = Severity.ERROR
 
-    def broken(self, message: str | Promise, field: str = "") -> Finding:
+    def broken(self, message: str | Promise, field: str = "", url: str = "") -> Finding:
         """A finding that names this rule.
 
         Args:
             message: what is missing and where, in plain Spanish.
             field: form field (or relation) the editor must go to.
+            url: where it is mended, when that is another screen.
         """
-        return Finding(self.severity, message, field, self.number, self.source, self.force)
+        return Finding(self.severity, message, field, self.number, self.source, self.force, url)
 
 
 FACTOR_EXISTS = Rule(

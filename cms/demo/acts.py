@@ -225,11 +225,6 @@ def plan(world: World, place: str) -> None:
     )
 
 
-def declare_not_eligible(world: World, place: str, *, reason: str, support: str) -> None:
-    """The quality office says that a service cannot be postulated yet."""
-    _change_state(world, place, State.NOT_ELIGIBLE, reason=reason, support=support)
-
-
 def _change_state(world: World, place: str, target: State, *, reason: str, support: str) -> None:
     entity = world.entity(content.entity_of(place).key)
     user = _comes_to_work(world, f"{content.entity_of(place).key}-calidad")

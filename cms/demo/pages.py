@@ -26,7 +26,7 @@ from carta_pages.models.service_rows import (
     ServiceProvider,
     ServiceRequirement,
 )
-from cms.demo import content, papers
+from cms.demo import backing, content, papers
 from cms.demo.calendar import in_years
 from cms.demo.content import EntityText, ServiceText
 from cms.demo.world import World
@@ -162,6 +162,7 @@ def write_service(world: World, place: str) -> None:
         setattr(page, relation, rows(made))
     page.citations = citations(ServiceCitation, text.citations)
     create(world.page(key), page, author)
+    backing.back_service(world, place, page)
 
 
 def _service_rows(world: World, key: str, text: ServiceText) -> dict[str, list[Any]]:

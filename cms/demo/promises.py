@@ -11,7 +11,7 @@ from carta_pages.models.annex import AnnexRow
 from carta_pages.models.quality import IndicatorSheet, QualityFactor
 from carta_pages.models.remedies import FeedbackChannel, RemedyMeasure, ScopeTerritory, ScopeUnit
 from carta_pages.selectors import IndicatorOption, indicators_of_service
-from cms.demo import content, pages
+from cms.demo import backing, content, pages
 from cms.demo.calendar import in_years, months_before
 from cms.demo.content import AnnexText, CommitmentText
 from cms.demo.world import World
@@ -64,6 +64,7 @@ def write_commitment(
     )
     author = world.user(by or f"{key}-{service.writer}")
     pages.create(world.page(place), page, author)
+    backing.back_commitment(world, place, text, page, author)
 
 
 def _factor(text: CommitmentText) -> QualityFactor:

@@ -121,6 +121,23 @@ NOT_SHOWN = frozenset(
             "TraceEntry",
         ]
     }
+    # What stands behind a promise is the entity's own.
+    | {
+        f"agreements.{name}"
+        for name in [
+            "Acknowledgement",
+            "CapabilityAssessment",
+            "EntityRules",
+            "Evidence",
+            "InternalTime",
+            "OperationAgreement",
+            "OperationalRequirement",
+            "Process",
+            "ReviewCase",
+            "ServiceConditions",
+            "StandardSupport",
+        ]
+    }
     # People; what is only proposed.
     | {"entities.Invitation", "entities.PointChange", "entities.RoleAssignment"}
     | {

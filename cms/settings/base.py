@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "cms",
     "reports",
     "monitoring",
+    "agreements",
     "carta_pages",
     "workflows",
     "entities",

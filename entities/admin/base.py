@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
@@ -19,7 +20,7 @@ from wagtail.admin.panels import ObjectList
 from wagtail_modeladmin.options import ModelAdmin
 
 from entities import clock
-from entities.access import Register, visible_entity_ids
+from entities.access import register_of, visible_entity_ids
 from entities.admin.grammar import Grammar
 from entities.admin.permissions import RegisterButtonHelper, RegisterPermissionHelper
 from entities.admin.views import (
@@ -124,8 +125,8 @@ class RegisterAdmin(ModelAdmin):
     """Actions of modeladmin that this register does not have: their address does not exist."""
 
     @property
-    def register(self) -> Register:
-        return Register(self.opts.model_name)
+    def register(self) -> Enum:
+        return register_of(self.model)
 
     def get_permissions_for_registration(self) -> QuerySet[Permission]:
         return Permission.objects.none()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from django import forms
@@ -33,7 +34,7 @@ class RegisterForm(WagtailAdminModelForm):
     to correct. Entities offered are those whose rows the person may keep.
     """
 
-    register: Register
+    register: Enum
     fixed: tuple[str, ...] = ()
     only_on_edit: tuple[str, ...] = ("reason", "closed_on")
     reason = ReasonField()

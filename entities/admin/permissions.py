@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 
-from entities.access import Register, may_add, may_keep_row, may_open, may_see_row
+from entities.access import may_add, may_keep_row, may_open, may_see_row, register_of
 
 
 class RegisterPermissionHelper(PermissionHelper):
@@ -20,7 +20,7 @@ class RegisterPermissionHelper(PermissionHelper):
 
     def __init__(self, model: type[Model], inspect_view_enabled: bool = False) -> None:
         super().__init__(model, inspect_view_enabled)
-        self.register = Register(self.opts.model_name)
+        self.register = register_of(model)
 
     def get_all_model_permissions(self) -> QuerySet[Permission]:
         """None for the group editor: access is not given by groups."""

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-OURS = {"entities", "workflows", "carta_pages", "monitoring", "cms"}
+OURS = {"entities", "workflows", "carta_pages", "agreements", "monitoring", "cms"}
 CONSTRAINTS = [
     (model, constraint)
     for model in apps.get_models()

@@ -132,7 +132,7 @@ def test_what_can_be_shown_is_translated(domain):
     assert left == set()
 
 
-HOUSE = ("carta_pages", "cms", "entities", "workflows", "templates")
+HOUSE = ("agreements", "carta_pages", "cms", "entities", "workflows", "templates")
 # One word for one thing: «rol» is what lets somebody act, «cargo» is the post they hold.
 NOT_OURS = re.compile(
     r"días? hábil|[Ss]us cargos|falta (?:las|los)\b|\(Guía \d|Cambios por confirmar"

@@ -24,6 +24,7 @@ from entities import clock
 from entities.models import Entity
 from entities.services import invitations
 from entities.vocabulary import Role
+from tests.factories import agreements as behind
 from tests.factories import entities as make
 from tests.factories.remembered import remembered
 from tests.factories.workflows import MINISTRY, STAFF, add_commitment
@@ -65,6 +66,7 @@ HINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("wagtailimages", (Role.COM,)),
     ("wagtaildocs", (Role.COM,)),
     ("workflows_", (Role.CAL,)),
+    ("agreements_", (Role.CAL, Role.UNI, SUPERUSER)),
     ("entities_entity_", (SUPERUSER,)),
     ("entities_", (Role.CAL, Role.COM, SUPERUSER)),
     ("wagtailadmin_login", (NOBODY,)),
@@ -203,6 +205,7 @@ def build() -> Ground:
         "featuredservices": make.FeaturedFactory(entity=entity),
         "roleassignment": world.people[Role.UNI].role_assignments.first(),
         "holiday": make.HolidayFactory(entity=entity),
+        **behind.every_register(entity, world.service, world.unit),
     }
     deadline = StageDeadline.objects.filter(entity=entity).first() or StageDeadline.objects.create(
         entity=entity, stage="quality", business_days=5
@@ -244,6 +247,8 @@ def build() -> Ground:
         "carta_import_export": [{"entity_id": entity.pk}],
         "carta_import_template": [{"name": "compromisos.csv"}],
         "carta_service_state": [{"page_id": world.service.pk}],
+        "agreements_chain": [{"page_id": world.service.pk}],
+        "agreements_evidence_file": [{"pk": registers["evidence"].pk}],
         "carta_handbook:guide": [{"slug": documents.guides()[0].slug}],
         "workflows_stagedeadline_modeladmin_edit": [{"instance_pk": deadline.pk}],
         "wagtailadmin_password_reset_confirm": [

@@ -12,7 +12,15 @@ from wagtail.models import Revision
 from workflows import triggers
 from workflows.models import Edition, IndexEdition
 
-ROOMS = ("entities", "workflows", "carta_pages", "cms", "wagtailimages", "wagtaildocs")
+ROOMS = (
+    "entities",
+    "workflows",
+    "carta_pages",
+    "agreements",
+    "cms",
+    "wagtailimages",
+    "wagtaildocs",
+)
 ALSO = {
     "wagtailcore.Page": ("title", "draft_title", "search_description", "seo_title"),
     "wagtailcore.Collection": ("name",),

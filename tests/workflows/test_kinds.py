@@ -9,7 +9,7 @@ from entities import journal
 from tests.architecture.sources import ROOT
 from workflows.models import Decision, TraceEntry
 
-ROOMS = ("entities", "workflows", "carta_pages", "cms")
+ROOMS = ("entities", "workflows", "carta_pages", "agreements", "cms")
 WRITERS = {"journal", "saving", "trace"}
 KIND = re.compile(r"(?!carta\.|cms\.)[a-z]+\.[a-z_]+")  # those name loggers, salts, signals
 

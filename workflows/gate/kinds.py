@@ -6,6 +6,7 @@ one answer (DESIGN §3.9).
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any, Protocol
 
 from django.apps import apps
@@ -235,11 +236,12 @@ def _reads_draft(user: Any, page_id: int) -> bool:
 class RegisterKind:
     """A row of a register: of an entity whose rows the person sees there."""
 
-    def __init__(self, register: Register):
+    def __init__(self, register: Enum, app_label: str = "entities"):
         self.register = register
+        self.app_label = app_label
 
     def find(self, *parts: str) -> Any | None:
-        model = apps.get_model("entities", self.register.value)
+        model = apps.get_model(self.app_label, self.register.value)
         return by_id(model._default_manager, parts[0])
 
     def is_visible(self, user: Any, found: Any) -> bool:

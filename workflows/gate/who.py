@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ def _of_roles() -> str:
     )
 
 
-def sees(register: Register) -> Guard:
+def sees(register: Enum) -> Guard:
     """Whoever the access table lets see the register."""
 
     def guard(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
@@ -57,7 +58,7 @@ def sees(register: Register) -> Guard:
     return guard
 
 
-def keeps(register: Register) -> Guard:
+def keeps(register: Enum) -> Guard:
     """Whoever the access table lets add to the register, or edit the row in question."""
 
     def guard(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:

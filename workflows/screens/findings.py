@@ -36,7 +36,10 @@ def missing_in(draft: Any, *, with_links: bool) -> list[Missing]:
         return [Missing(finding) for finding in findings]
     edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
     relations = {relation.get_accessor_name() for relation in get_all_child_relations(type(draft))}
-    return [Missing(finding, edit + _anchor(finding.field, relations)) for finding in findings]
+    return [
+        Missing(finding, finding.url or edit + _anchor(finding.field, relations))
+        for finding in findings
+    ]
 
 
 def _anchor(field: str, relations: set[str]) -> str:

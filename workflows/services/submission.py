@@ -65,7 +65,8 @@ def submit(
     entity = Entity.objects.select_for_update().get(pk=first.entity.pk)
     drafts = [_draft_of(page, seen_revisions or {}) for page in chosen]
     check_may_submit(chosen, user, kind, entity.pk, cause)
-    check_complete(drafts)
+    if kind != Kind.EXCLUSION:  # it promises nothing: what is no longer backed must be able to go
+        check_complete(drafts)
     now = clock.now()
     dossier = Dossier.objects.create(
         number=next_number(entity),
@@ -131,7 +132,8 @@ def resubmit(
         )
     _answer_observations(dossier, [item for item, _page in mine], user, answers)
     drafts = [_draft_of(page, seen_revisions or {}) for _item, page in mine]
-    check_complete(drafts)
+    if dossier.kind != Kind.EXCLUSION:
+        check_complete(drafts)
     for (item, page), draft in zip(mine, drafts, strict=True):
         _repin(item, page, draft, user, plain(change_note))
     sent = [item for item, _page in mine]

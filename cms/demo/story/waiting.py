@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cms.demo import acts, content, promises
+from cms.demo import acts, backing, content, promises
 from cms.demo.story import publications, routes
 from cms.demo.timeline import Script
 from cms.demo.world import World
@@ -34,12 +34,7 @@ def _not_eligible(script: Script) -> None:
         -70,
         11 * 60,
         f"{place}: no postulable",
-        lambda world: acts.declare_not_eligible(
-            world,
-            place,
-            reason="La autoevaluación verificada da nivel de capacidad 3: falta el nivel 4.",
-            support="Autoevaluación ANT-DPC-0031, verificada por la Dirección de Procesos",
-        ),
+        lambda world: backing.verify(world, place),
     )
 
 

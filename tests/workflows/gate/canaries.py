@@ -26,8 +26,10 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from agreements.access import Register as BehindRegister
 from carta_pages.models import ImportRun
 from entities import clock
+from tests.factories import agreements as behind
 from tests.factories.entities import (
     ClosureFactory,
     FeaturedFactory,
@@ -55,7 +57,7 @@ from workflows.stages import Kind, Route, Stage
 CANARY = "CANARIO"
 WORDS = (
     "borrador|campo|persona|imagen|documento|punto|unidad|zona|feriado|archivo|etiqueta|"
-    "expediente|nota|aviso|adjunto|conservado|comentario"
+    "expediente|nota|aviso|adjunto|conservado|comentario|respaldo"
 )
 REGISTERS = (
     "entity",
@@ -69,6 +71,8 @@ REGISTERS = (
     "roleassignment",
     "holiday",
 )
+#: Registers of what stands behind its promises, all of them its own.
+BEHIND = tuple(register.value for register in BehindRegister)
 #: Registers of an entity that nobody else reads, and the word of each.
 INTERNAL = {"organizationalunit": "unidad", "territorialunit": "zona", "holiday": "feriado"}
 #: Texts of a page that are no words of its writer, or that its form would not keep.
@@ -149,6 +153,11 @@ def plant(carta: Any) -> dict[str, int]:
     for name, word in INTERNAL.items():
         fill(rows[name], f"{word} {code}")
         rows[name].save()
+    unit = UnitFactory(entity=entity, name=f"{CANARY} unidad {code}")
+    for name, row in behind.every_register(entity, carta.service, unit).items():
+        fill(row, f"respaldo {code}")
+        row.save()
+        rows[name] = row
     return {
         **{f"register {name}": row.pk for name, row in rows.items()},
         **_plant_dossier(carta),
@@ -271,12 +280,18 @@ def state_of(carta: Any) -> dict[str, list[Any]]:
             pk__in=[entity.image_collection_id, entity.document_collection_id]
         ),
         **{name: _of(name, entity) for name in REGISTERS},
+        **{name: model_of(name).objects.filter(entity=entity) for name in BEHIND},
     }
     return {name: list(found.order_by("pk").values()) for name, found in rows.items()}
 
 
+def model_of(name: str) -> Any:
+    """The model of a register, by its name."""
+    return apps.get_model("agreements" if name in BEHIND else "entities", name)
+
+
 def _of(name: str, entity: Any) -> Any:
-    model = apps.get_model("entities", name)
+    model = model_of(name)
     if name == "entity":
         return model.objects.filter(pk=entity.pk)
     if name == "temporaryclosure":

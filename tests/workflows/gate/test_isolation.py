@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.db.models import CharField, TextField
 from django.http import HttpResponse
@@ -45,7 +44,10 @@ MODELS = {
     "attachment": Attachment,
     "kept": KeptDraft,
     "notice": Notice,
-    **{f"register {name}": apps.get_model("entities", name) for name in canaries.REGISTERS},
+    **{
+        f"register {name}": canaries.model_of(name)
+        for name in (*canaries.REGISTERS, *canaries.BEHIND)
+    },
 }
 
 
@@ -221,7 +223,7 @@ def test_a_new_address_joins_by_itself(world, planted, new_address, monkeypatch)
         ("attachment", lambda rows: rows.update(title="otro")),
         ("kept", lambda rows: rows.delete()),
         ("notice", lambda rows: rows.update(read_at=clock.now())),
-        *((f"register {name}", touched) for name in canaries.REGISTERS),
+        *((f"register {name}", touched) for name in (*canaries.REGISTERS, *canaries.BEHIND)),
     ],
 )
 def test_a_change_would_be_seen(world, secrets, kind, change):

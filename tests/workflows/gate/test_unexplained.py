@@ -17,6 +17,7 @@ REFUSED = SecurityEvent.Kind.REFUSED
 WHO = "Quién puede y cómo:"
 #: Where a view, and not the table alone, may refuse; the platform's own answer in one place.
 WALKED = (
+    "agreements_",
     "entities_",
     "workflows_",
     "wagtailimages",

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AgreementsConfig(AppConfig):
+    name = "agreements"
+    verbose_name = _("Respaldo de los compromisos")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hang what stands behind a promise into the rooms below."""
+        from agreements import access, gate, joining
+
+        access.declare_registers()
+        gate.declare_rows()
+        joining.join()

@@ -1,0 +1,40 @@
+"""What this room hangs below: its checkers, its guard of the states, its panel of the editor.
+
+One list, so that it can be taken out whole where only the rooms below are at work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from workflows.registries import Registry
+
+
+def members() -> list[tuple[Registry, Callable[..., Any]]]:
+    """Registry and member of each thing that hangs below."""
+    from agreements import requirements
+    from agreements.requirements import rules
+    from agreements.services import capability
+    from agreements.views import panel
+    from carta_pages import registries as pages
+    from workflows import registries
+
+    return [
+        (registries.requirement_checkers, requirements.check),
+        (pages.state_guards, capability.guard),
+        (pages.editor_panels, panel.behind),
+        (pages.rule_tables, rules.rules),
+    ]
+
+
+def join() -> None:
+    """Hang all of it; repeating it is once."""
+    for registry, member in members():
+        registry.register(member)
+
+
+def leave() -> None:
+    """Take all of it out again."""
+    for registry, member in members():
+        registry.remove(member)

@@ -1,0 +1,1 @@
+"""Pure rules of this room: plain values in, verdicts out, no database."""

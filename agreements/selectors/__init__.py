@@ -1,0 +1,1 @@
+"""Reads of this room, each with a bounded number of queries."""

@@ -1,0 +1,77 @@
+"""The traceability chain of a service, on screen and as a spreadsheet (R56)."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+from agreements.access import may_read
+from agreements.rules.chain import COLUMNS
+from agreements.selectors.chain import Chain, chain_of
+from carta_pages.models import ServicePage
+from entities.spreadsheets import safe_cell
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDTH = 34  # characters of a column
+
+
+@require_safe
+def chain(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The chain of one service of the person's entity; ``?formato=xlsx`` saves it.
+
+    Raises:
+        Http404: it is foreign, or no service.
+    """
+    service = get_object_or_404(ServicePage, pk=page_id)
+    entity_id = service.entity_key
+    if entity_id is None or not may_read(request.user, entity_id):
+        raise Http404
+    found = chain_of(service)
+    if request.GET.get("formato") == "xlsx":
+        return _spreadsheet(service, found)
+    return render(
+        request,
+        "agreements/chain.html",
+        {
+            "service": service,
+            "columns": [label for _name, label in COLUMNS],
+            "rows": [_cells(link) for link in found.links],
+            "empty": sum(len(link.empty) for link in found.links),
+            "tests": found.tests,
+        },
+    )
+
+
+def _cells(link: Any) -> list[str]:
+    return [getattr(link, name) for name, _label in COLUMNS]
+
+
+def _spreadsheet(service: ServicePage, found: Chain) -> HttpResponse:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = _("Trazabilidad")
+    sheet.append([str(label) for _name, label in COLUMNS])
+    for link in found.links:
+        sheet.append([safe_cell(text) or _("Falta") for text in _cells(link)])
+    for column in sheet.columns:
+        sheet.column_dimensions[column[0].column_letter].width = WIDTH
+        column[0].font = Font(bold=True)
+        for cell in column:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+    out = BytesIO()
+    book.save(out)
+    response = HttpResponse(out.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="trazabilidad-{service.slug}.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response

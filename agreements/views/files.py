@@ -1,0 +1,41 @@
+"""The file of an item of evidence, for the entity's own people; saved, never shown inline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, Http404
+from django.views.decorators.http import require_safe
+
+from agreements.access import may_read
+from agreements.models import Evidence
+from workflows.identifiers import LARGEST_ID
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@require_safe
+def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as it was kept; a stranger gets the answer of a file that never was.
+
+    Raises:
+        Http404: it is foreign, or there is none.
+    """
+    found = Evidence.objects.filter(pk=pk).first() if pk <= LARGEST_ID else None
+    if found is None or not may_read(request.user, found.entity_id):
+        raise Http404
+    try:
+        handle = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        handle,
+        as_attachment=True,
+        filename=found.file_name,
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response.confidential_reading = True  # the host's security log writes down who opened it
+    return response
