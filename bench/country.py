@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 from wagtail.models import Collection, Page
 
+from agreements import joining
 from bench import crowd
 from bench.scale import COMMITMENTS, Scale
 from carta_pages.models import ServicePage
@@ -63,6 +64,7 @@ def build(scale: Scale, tell: Tell) -> Country:
         scale: how large.
         tell: called with what is being done.
     """
+    joining.leave()  # what stands behind a promise is not measured here
     for command in ("setup_holidays", "setup_territory", "setup_workflow"):
         call_command(command, verbosity=0, stdout=_Nowhere())
     portal, ministry = make.portal_page(), make.make_ministry()

@@ -32,6 +32,7 @@ TITLES = {
     "guia-ministerio": gettext_lazy("Guía para el Ministerio del Trabajo"),
     "flujo-de-aprobacion": gettext_lazy("Cómo se aprueba un texto"),
     "estados-del-servicio": gettext_lazy("Los estados de un servicio"),
+    "lo-que-respalda": gettext_lazy("Lo que respalda una promesa"),
     "personal": gettext_lazy("Administrar el personal"),
     "segundo-factor": gettext_lazy("El segundo factor"),
     "glosario": gettext_lazy("Glosario"),

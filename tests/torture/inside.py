@@ -267,6 +267,9 @@ def shape():
 
 if __name__ == "__main__":
     django.setup()
+    from agreements import joining
+
+    joining.leave()  # pages travel here with nothing behind them: that is asked elsewhere
     command, *given = sys.argv[1:]
     given = [int(word) if word.isdigit() else word for word in given]
     answer = globals()[command](*given)
