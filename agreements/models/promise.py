@@ -18,7 +18,9 @@ class OperationalRequirement(BackingOfService):
     factor = models.UUIDField(_("factor clave de calidad"))
     text = models.TextField(_("requisito operativo"))
     is_clear = models.BooleanField(
-        _("se entiende igual por quien lo ejecuta y quien lo revisa"), default=False
+        _("es claro"),
+        default=False,
+        help_text=_("Lo entienden igual quien lo ejecuta y quien lo revisa."),
     )
     measure = models.CharField(
         _("cómo se mide"),
@@ -60,11 +62,15 @@ class StandardSupport(BackingOfService):
     is_representative = models.BooleanField(_("es representativo"), default=False)
     representative_why = models.TextField(_("por qué es representativo"), blank=True)
     is_measurable = models.BooleanField(
-        _("se puede medir con datos disponibles o que se pueden generar"), default=False
+        _("se puede medir"),
+        default=False,
+        help_text=_("Con datos disponibles o que se pueden generar."),
     )
     measurable_why = models.TextField(_("con qué datos se mide"), blank=True)
     is_consistent = models.BooleanField(
-        _("es coherente con el control y seguimiento institucional"), default=False
+        _("es coherente"),
+        default=False,
+        help_text=_("Con el control y el seguimiento de la institución."),
     )
     consistent_why = models.TextField(_("con qué control es coherente"), blank=True)
     mean = models.DecimalField(

@@ -60,7 +60,7 @@ class EntityRules(models.Model):
         verbose_name=_("entidad"),
     )
     agreement_blocks = models.BooleanField(
-        _("un factor sin acuerdo de operación impide enviar"),
+        _("se exige el acuerdo de operación"),
         default=True,
         help_text=_(
             "La guía recomienda el acuerdo antes de formalizar; aquí, por defecto, se exige."

@@ -43,7 +43,7 @@ class VerifyForm(forms.Form):
 class CaseForm(BackingForm):
     register = Register.CASES
     only_on_edit = ()
-    outcome = forms.ChoiceField(label=_("qué se resolvió"), choices=[*EMPTY, *CaseOutcome.choices])
+    outcome = forms.ChoiceField(label=_("Qué se resolvió"), choices=[*EMPTY, *CaseOutcome.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,7 +60,7 @@ class EvidenceForm(BackingForm):
     register = Register.EVIDENCE
     only_on_create = ("target", "file")
     only_on_edit = ("reason", "in_force")
-    target = forms.ChoiceField(label=_("qué respalda"))
+    target = forms.ChoiceField(label=_("Qué respalda"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +88,7 @@ class AgreementForm(BackingForm):
     fixed = ("entity",)
     only_on_edit = ("reason", "in_force")
     units = ("unit",)
-    factors = FactorsField(label=_("factores que respalda"))
+    factors = FactorsField(label=_("Factores que respalda"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +114,7 @@ class RequirementForm(BackingForm):
     only_on_create = ("factor",)
     only_on_edit = ("reason", "in_force")
     units = ("unit",)
-    factor = forms.ChoiceField(label=_("factor clave de calidad"))
+    factor = forms.ChoiceField(label=_("Factor clave de calidad"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +126,7 @@ class SupportForm(BackingForm):
     register = Register.SUPPORTS
     only_on_create = ("indicator",)
     units = ("unit",)
-    indicator = forms.ChoiceField(label=_("indicador"))
+    indicator = forms.ChoiceField(label=_("Indicador"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

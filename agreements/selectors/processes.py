@@ -82,5 +82,5 @@ def known_codes(entity_id: int, on: date) -> dict[str, Process]:
     """The open processes of an entity by code: one query."""
     return {
         code_of(process.code): process
-        for process in Process.objects.filter(entity_id=entity_id).in_force(on)  # type: ignore[attr-defined]
+        for process in Process.objects.filter(entity_id=entity_id).in_force(on)
     }

@@ -53,9 +53,10 @@ def keep(
     return row
 
 
-def locked(row: Any) -> Any:
+def locked(row: R) -> R:
     """The same row, read again and held until the transaction ends."""
-    return type(row).objects.select_for_update().get(pk=row.pk)
+    found: R = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    return found
 
 
 def _foreign(row: Any) -> list[Problem]:
