@@ -227,7 +227,7 @@ def _values_of(row: CapabilityAssessment) -> dict[str, Any]:
 
 def _office(actor: Any, role: Role, entity: Entity) -> str:
     """The office in which somebody acts; for whoever holds no such role, their first one there."""
-    held = roles.assignment_for(actor, role, entity.pk)
+    held = roles.assignment_for(actor, role, entity.pk, unit=roles.ANY_UNIT)
     return held.office if held is not None else ""
 
 

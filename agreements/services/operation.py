@@ -108,7 +108,7 @@ def acknowledge(
     Raises:
         RuleViolation: the unit has no part in it, or the person does not answer for the unit.
     """
-    held = roles.assignment_for(actor, Role.UNI, agreement.entity_id, unit_id=unit.pk)
+    held = roles.assignment_for(actor, Role.UNI, agreement.entity_id, unit=unit.pk)
     problems = []
     if unit.pk not in involved_units(agreement):
         problems.append(Problem("unit", _("Esa unidad no interviene en el acuerdo.")))
