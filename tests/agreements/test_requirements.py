@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from agreements import requirements
@@ -20,6 +22,7 @@ from agreements.models import (
     StandardSupport,
 )
 from agreements.vocabulary import Condition, EvidenceKind, LimitOf, TimeUnit
+from carta_pages.models import CommitmentPage
 from carta_pages.models.vocabulary import MeasureUnit, Operator
 from entities import clock
 from tests.factories.agreements import stand_behind, stand_behind_service
@@ -29,14 +32,24 @@ from workflows.registries import Severity, findings_for
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def backed(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A commitment and a service with everything behind them, made once for the module."""
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        service = ServicePageFactory()
+        stand_behind_service(service)
+        page = CommitmentPageFactory(parent=service)
+        stand_behind(page)
+        yield page.pk
+        transaction.set_rollback(True)
+    ContentType.objects.clear_cache()
+
+
 @pytest.fixture
-def commitment():
-    """A commitment and a service with everything behind them."""
-    service = ServicePageFactory()
-    stand_behind_service(service)
-    page = CommitmentPageFactory(parent=service)
-    stand_behind(page)
-    return page
+def commitment(backed):
+    """The same page, read again: what one test takes away is there for the next."""
+    return CommitmentPage.objects.get(pk=backed)
 
 
 def found(page):
