@@ -9,11 +9,12 @@ from functools import cached_property
 from itertools import chain
 
 from carta_pages.models import SearchDocument
-from carta_pages.search import facets, matching
+from carta_pages.search import facets, matching, meaning
 from carta_pages.search.asking import Asked
 from carta_pages.search.facets import Facet
 from carta_pages.search.labels import Labels
-from carta_pages.search.matching import Found, Understood
+from carta_pages.search.matching import Found
+from carta_pages.search.meaning import Group, Understood
 
 KIND_ORDER = {kind: place for place, kind in enumerate(SearchDocument.Kind.values)}
 
@@ -122,8 +123,8 @@ def search(asked: Asked) -> Results:
     results = Results(asked, labels, chosen, ignored=len(chosen) < len(known))
     texts = {t for facet, value in chosen.items() for t in facets.accepted(facet, value)}
     if asked.words or chosen:
-        results.understood, terms = matching.understand(asked.words, asked.literal, texts)
-        _match(results, matching.filter_groups(chosen, terms))
+        results.understood, terms = meaning.understand(asked.words, asked.literal, texts)
+        _match(results, meaning.filter_groups(chosen, terms))
     slugs = {v for hit in results.around for v in _values(hit, Facet.ENTITY)}
     labels.read_entities(slugs)
     return results
@@ -134,7 +135,7 @@ def _values(hit: Hit, facet: Facet) -> list[str]:
     return [term.removeprefix(prefix) for term in hit.terms if term.startswith(prefix)]
 
 
-def _match(results: Results, filters: list[matching.Group]) -> None:
+def _match(results: Results, filters: list[Group]) -> None:
     groups = results.understood.groups
     if results.asked.words and not groups:
         return
