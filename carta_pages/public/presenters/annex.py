@@ -9,7 +9,8 @@ from carta_pages.public import wording
 from carta_pages.public.entries import Entry, tree
 from carta_pages.public.holding import Reach, reach_of_row
 from carta_pages.public.presenters.changes import last_changes
-from carta_pages.public.presenters.local import Local, day_of, local_of, mapped
+from carta_pages.public.presenters.here import Local
+from carta_pages.public.presenters.local import day_of, local_of, mapped
 from workflows import selectors
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from carta_pages.models.vocabulary import RightKind
 from carta_pages.public.aloud import featured_of, notices_of
 from carta_pages.public.presenters.changes import last_changes
-from carta_pages.public.presenters.local import Local, answer_commitments, local_of, points_here
+from carta_pages.public.presenters.here import Local
+from carta_pages.public.presenters.local import answer_commitments, local_of, points_here
 from carta_pages.public.states import public_states
 from workflows import selectors
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from carta_pages.public import say, wording
 from carta_pages.public.entries import Entry, tree
 from carta_pages.public.presenters.changes import last_changes
+from carta_pages.public.presenters.here import Local
 from carta_pages.public.presenters.indicators import (
     IndicatorView,
     dimensions_of,
     indicators_of,
     names_of_indicators,
 )
-from carta_pages.public.presenters.local import Local, answer_commitments, local_of, points_here
+from carta_pages.public.presenters.local import answer_commitments, local_of, points_here
 from workflows import selectors
 
 if TYPE_CHECKING:

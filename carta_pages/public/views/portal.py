@@ -17,7 +17,7 @@ from carta_pages.public.aloud import in_order
 from carta_pages.public.entries import Entry, by_text, shortened, tree
 from carta_pages.public.news import latest_news
 from carta_pages.public.paging import page_of
-from carta_pages.public.presenters.local import Local
+from carta_pages.public.presenters.here import Local
 from carta_pages.public.provinces import province_of
 from carta_pages.public.rendering import respond
 from carta_pages.search.browsing import moments
