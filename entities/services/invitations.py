@@ -1,13 +1,10 @@
 """Invite somebody to an account made for a role; send it again, take it back, take possession.
 
-The link's secret is derived from the invitation and the installation's key when the letter is
-mailed, and never stored: a copy of the database opens no account. Its digest includes the
-address, so that a link mailed to a wrong address dies when the address is corrected.
+What the link of a letter opens is said in ``invitation_links``.
 """
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +13,6 @@ from django.contrib.auth import get_user_model, password_validation
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from entities import clock, letters
@@ -25,6 +21,14 @@ from entities.models import Entity, Invitation, RoleAssignment
 from entities.rules import reason_problems, text_problems
 from entities.sanitize import one_line
 from entities.services import saving, staff
+from entities.services.invitation_links import (
+    digest,
+    find,
+    live_assignments,
+    opens,
+    secret_of,
+    waits,
+)
 from entities.services.roles import assign_role, wanted_problems
 from entities.staff_rules import Manager, manage_problems, person_problems, same_mailbox
 from entities.vocabulary import InvitationEnd
@@ -32,62 +36,6 @@ from entities.vocabulary import InvitationEnd
 DAYS = 7
 PAUSE = timedelta(minutes=10)
 """Between two letters to the same person: nobody's mailbox is filled with them."""
-
-
-# --- The link ---------------------------------------------------------------------------
-
-
-def _digest(token: str, email: str) -> str:
-    return hashlib.sha256(f"{token}:{email.casefold()}".encode()).hexdigest()
-
-
-def _token(invitation: Invitation, key: str | bytes | None = None) -> str:
-    return salted_hmac(
-        "carta.invitation", str(invitation.uuid), secret=key, algorithm="sha256"
-    ).hexdigest()
-
-
-def token_of(invitation: Invitation) -> str | None:
-    """The secret of an open invitation, for its letter; None when it opens nothing any more."""
-    if not invitation.is_open(clock.now()):
-        return None
-    for key in (None, *settings.SECRET_KEY_FALLBACKS):
-        token = _token(invitation, key)
-        if constant_time_compare(_digest(token, invitation.user.email), invitation.digest):
-            return token
-    return None
-
-
-def find(uuid: Any, token: str) -> Invitation | None:
-    """The invitation that this link opens, or None for whatever reason it opens nothing."""
-    invitation = Invitation.objects.select_related("user", "entity").filter(uuid=uuid).first()
-    if invitation is None or not _opens(invitation, token):
-        return None
-    return invitation
-
-
-def _opens(invitation: Invitation, token: str) -> bool:
-    user = invitation.user
-    return (
-        constant_time_compare(_digest(token, user.email), invitation.digest)
-        and invitation.is_open(clock.now())
-        and _waits(user)
-        and live_assignments(user.pk, invitation.entity_id).exists()
-    )
-
-
-def _waits(user: Any) -> bool:
-    """Whether nobody has taken possession of the account yet."""
-    return not user.is_active and not user.has_usable_password()
-
-
-def live_assignments(user_id: Any, entity_id: int | None) -> Any:
-    """What the person holds, or will hold, in an entity (None: over all of them)."""
-    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
-    rows = RoleAssignment.objects.filter(not_over, user_id=user_id, annulled_on__isnull=True)
-    if entity_id is None:
-        return rows.filter(entity__isnull=True)
-    return rows.filter(entity_id=entity_id)
 
 
 # --- Invite -----------------------------------------------------------------------------
@@ -173,7 +121,7 @@ def _existing_problems(manager: Manager, person: Any) -> list[Problem]:
     crosses = person.is_superuser or live_assignments(person.pk, None).exists()
     if crosses and not manager.is_platform:
         return [Problem("email", _ask_platform())]
-    if not person.is_active and not _waits(person):
+    if not person.is_active and not waits(person):
         return [Problem("email", _ask_platform())]
     return []
 
@@ -219,7 +167,7 @@ def _open(person: Any, entity: Entity | None, actor_id: int, kind: str) -> Invit
         created_by_id=actor_id,
         expires_at=now + timedelta(days=days),
     )
-    invitation.digest = _digest(_token(invitation), person.email)
+    invitation.digest = digest(secret_of(invitation), person.email)
     invitation.save()
     _tell(kind, invitation, actor_id)
     letters.invite(invitation)
@@ -257,7 +205,7 @@ def _own(actor: Any, invitation: Invitation) -> tuple[Invitation, list[RoleAssig
                 manager, user_id=row.user_id, role=assignment.role, entity_id=row.entity_id
             )
         )
-    if row.ended_at is not None or not _waits(row.user):
+    if row.ended_at is not None or not waits(row.user):
         raise RuleViolation([Problem("", _("Esta invitación ya terminó."))])
     return row, held
 
@@ -313,7 +261,7 @@ def accept(uuid: Any, token: str, password: str) -> Any:
     user = staff.lock_person(invitation.user_id)
     row = Invitation.objects.select_for_update().get(pk=invitation.pk)
     row.user = user
-    if not _opens(row, token):
+    if not opens(row, token):
         raise gone
     try:
         password_validation.validate_password(password, user)

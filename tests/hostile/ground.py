@@ -22,7 +22,7 @@ from carta_pages.models import ImportRun
 from cms.handbook import documents
 from entities import clock
 from entities.models import Entity
-from entities.services import invitations
+from entities.services import invitation_links, invitations
 from entities.vocabulary import Role
 from tests.factories import agreements as behind
 from tests.factories import entities as make
@@ -241,7 +241,7 @@ def build() -> Ground:
         },
         **{f"carta_staff:{name}": [{"pk": invitation.pk}] for name in ("send_again", "cancel")},
         "carta_joining:accept": [
-            {"uuid": invitation.uuid, "token": invitations.token_of(invitation)}
+            {"uuid": invitation.uuid, "token": invitation_links.token_of(invitation)}
         ],
         "carta_import_run": [{"pk": brought.pk}],
         "carta_import_export": [{"entity_id": entity.pk}],

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from entities.models import Invitation, RoleAssignment
-from entities.services import invitations
+from entities.services import invitation_links
 from workflows.models import Notice
 from workflows.services import notices
 
@@ -22,7 +22,7 @@ KEY = "invitation-"
 
 def write_invitation(invitation: Invitation) -> None:
     """The letter of an invitation, mailed after the commit and tried again by the daily job."""
-    held = invitations.live_assignments(invitation.user_id, invitation.entity_id)
+    held = invitation_links.live_assignments(invitation.user_id, invitation.entity_id)
     roles = ", ".join(assignment.get_role_display() for assignment in held)
     notices.write(
         [invitation.user_id],
@@ -87,7 +87,7 @@ def letter(notice: Notice) -> tuple[str, str] | None:
     number = notice.key.removeprefix(KEY)
     rows = Invitation.objects.select_related("user").filter(pk=int(number))
     invitation = rows.filter(user_id=notice.recipient_id).first()
-    token = invitations.token_of(invitation) if invitation is not None else None
+    token = invitation_links.token_of(invitation) if invitation is not None else None
     if invitation is None or token is None:
         return "", ""
     base = getattr(settings, "WAGTAILADMIN_BASE_URL", "").rstrip("/")

@@ -17,7 +17,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from entities.errors import RuleViolation
-from entities.services import invitations
+from entities.services import invitation_links, invitations
 from workflows.services import invitation_mail
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ class AcceptView(View):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, uuid: Any, token: str) -> HttpResponse:
-        invitation = invitations.find(uuid, token)
+        invitation = invitation_links.find(uuid, token)
         if invitation is None:
             return self._gone(request)
         return self._shown(request, invitation, JoiningForm(invitation.user))
 
     def post(self, request: HttpRequest, uuid: Any, token: str) -> HttpResponse:
-        invitation = invitations.find(uuid, token)
+        invitation = invitation_links.find(uuid, token)
         if invitation is None:
             return self._gone(request)
         form = JoiningForm(invitation.user, request.POST)
@@ -67,7 +67,7 @@ class AcceptView(View):
                 messages.success(request, _("Su cuenta está lista: ingrese con su contraseña."))
                 return redirect("wagtailadmin_login")
         # Another tab, or whoever invited, may have ended it in the meantime.
-        invitation = invitations.find(uuid, token)
+        invitation = invitation_links.find(uuid, token)
         if invitation is None:
             return self._gone(request)
         return self._shown(request, invitation, form, status=400)
@@ -75,7 +75,7 @@ class AcceptView(View):
     def _shown(
         self, request: HttpRequest, invitation: Any, form: Any, status: int = 200
     ) -> HttpResponse:
-        held = invitations.live_assignments(invitation.user_id, invitation.entity_id)
+        held = invitation_links.live_assignments(invitation.user_id, invitation.entity_id)
         context = {"invitation": invitation, "form": form, "held": held}
         return self._private(
             TemplateResponse(request, "workflows/staff/join.html", context, status=status)

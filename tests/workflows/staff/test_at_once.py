@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 
 from entities import roles
 from entities.models import Invitation, RoleAssignment
-from entities.services import invitations, staff
+from entities.services import invitation_links, invitations, staff
 from entities.vocabulary import InvitationEnd, Role
 from tests.entities.test_at_once import refusals
 from tests.together import at_once
@@ -17,7 +17,7 @@ ROUNDS = 5
 
 
 def accepting(invitation, password=NEW_PASSWORD):
-    token = invitations.token_of(invitation)
+    token = invitation_links.token_of(invitation)
     return lambda: invitations.accept(invitation.uuid, token, password)
 
 

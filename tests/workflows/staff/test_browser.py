@@ -8,7 +8,7 @@ from django.conf import settings
 
 from entities import clock
 from entities.models import RoleAssignment
-from entities.services import invitations
+from entities.services import invitation_links
 from entities.vocabulary import Capacity, Role
 from tests.factories.entities import RoleAssignmentFactory
 from tests.workflows.staff.conftest import NEW_PASSWORD, invite, side, url
@@ -61,7 +61,7 @@ def open_as(chromium, live_server, client):
 
 
 def joining(invitation):
-    token = invitations.token_of(invitation)
+    token = invitation_links.token_of(invitation)
     return f"/admin/invitacion/{invitation.uuid}/{token}/"
 
 

@@ -19,7 +19,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from entities import clock, roles
 from entities.models import Invitation, RoleAssignment
-from entities.services import invitations
+from entities.services import invitation_links, invitations
 from entities.vocabulary import CROSS_ENTITY_ROLES, Role
 from tests.factories.entities import RoleAssignmentFactory, UserFactory
 from tests.workflows.staff.conftest import (
@@ -91,7 +91,7 @@ class Case:
 
     def _taken(self):
         _given, invitation = invite(self.ours.manager, self.ours.entity, email="ya@x.ec")
-        invitations.accept(invitation.uuid, invitations.token_of(invitation), NEW_PASSWORD)
+        invitations.accept(invitation.uuid, invitation_links.token_of(invitation), NEW_PASSWORD)
         invitation.refresh_from_db()
         return invitation
 

@@ -10,7 +10,7 @@ from django.test import Client
 from entities import clock, roles, staff
 from entities.errors import RuleViolation
 from entities.models import Invitation, RoleAssignment
-from entities.services import invitations
+from entities.services import invitation_links, invitations
 from entities.staff import Standing
 from entities.vocabulary import InvitationEnd, Role
 from tests.factories.entities import RoleAssignmentFactory, UserFactory
@@ -85,7 +85,7 @@ def test_every_act_is_in_the_trace_without_names(ours, letters):
         _given, first = invite(ours.manager, ours.entity)
     with clock.frozen(clock.now() + timedelta(hours=1)), letters():
         second = invitations.send_again(ours.manager, first)
-    invitations.accept(second.uuid, invitations.token_of(second), NEW_PASSWORD)
+    invitations.accept(second.uuid, invitation_links.token_of(second), NEW_PASSWORD)
     with letters():
         _given, third = invite(ours.manager, ours.entity, email="otra@ejemplo.gob.ec")
     invitations.cancel(ours.manager, third, reason="Se escribió mal el correo.")
@@ -200,7 +200,7 @@ def digest_as_token(ours, invitation, address):
 
 def token_of_another(ours, invitation, address):
     _given, other = invite(ours.manager, ours.entity, email="otra@ejemplo.gob.ec")
-    return address.rsplit("/", 2)[0] + f"/{invitations.token_of(other)}/"
+    return address.rsplit("/", 2)[0] + f"/{invitation_links.token_of(other)}/"
 
 
 def unknown(ours, invitation, address):
@@ -302,7 +302,7 @@ def test_two_entities_may_wait_for_the_same_person(ours, theirs, letters):
         first, one = invite(ours.manager, ours.entity)
         second, two = invite(theirs.manager, theirs.entity)
     assert first.user == second.user
-    invitations.accept(two.uuid, invitations.token_of(two), NEW_PASSWORD)
+    invitations.accept(two.uuid, invitation_links.token_of(two), NEW_PASSWORD)
     one.refresh_from_db()
     assert one.ended_as == InvitationEnd.REPLACED
     assert Client().get(link(mail.outbox[0])).status_code == 404

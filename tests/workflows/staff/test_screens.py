@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from entities import clock, roles, staff
 from entities.models import RoleAssignment
-from entities.services import invitations
+from entities.services import invitation_links, invitations
 from entities.staff import Standing
 from entities.vocabulary import MDT_ROLES, Capacity, Role
 from tests.factories.entities import RoleAssignmentFactory, UnitFactory, UserFactory
@@ -72,7 +72,7 @@ def test_who_was_invited_waits_until_the_letter_lapses(ours):
     assert standings(ours.entity, assignment.user) == {("com", Standing.INVITED)}
     with clock.frozen(invitation.expires_at):
         assert standings(ours.entity, assignment.user) == {("com", Standing.LAPSED)}
-    invitations.accept(invitation.uuid, invitations.token_of(invitation), NEW_PASSWORD)
+    invitations.accept(invitation.uuid, invitation_links.token_of(invitation), NEW_PASSWORD)
     assert standings(ours.entity, assignment.user) == {("com", Standing.CURRENT)}
 
 
@@ -226,7 +226,7 @@ def test_the_history_says_who_gave_what_when_and_why(ours):
     assignment, invitation = invite(
         ours.manager, ours.entity, document="Acción 0001", ends_on=day(30)
     )
-    invitations.accept(invitation.uuid, invitations.token_of(invitation), NEW_PASSWORD)
+    invitations.accept(invitation.uuid, invitation_links.token_of(invitation), NEW_PASSWORD)
     client = enter(ours.manager)
     data = {"ends_on": day(90).isoformat(), "document": "Acción 0002", "reason": "Sigue un mes."}
     client.post(url("renew", assignment.pk), data)
