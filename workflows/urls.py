@@ -5,11 +5,12 @@ Every name has its row in the gate table (``workflows.gate.table.dossiers``).
 
 from workflows.views.base import screen_path
 from workflows.views.board import BoardView, MergeView, SplitView
+from workflows.views.discarding import DiscardView
 from workflows.views.dossier import AnswerView, DecideView, DossierScreen, WithdrawView
 from workflows.views.files import AttachmentView, PreviewView
 from workflows.views.listing import DossierList
 from workflows.views.notices import NoticeReadView, NoticesView
-from workflows.views.submission import DiscardView, ResubmitView, SubmitView
+from workflows.views.submission import ResubmitView, SubmitView
 from workflows.views.trace import TraceView
 
 app_name = "carta_workflows"

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from cms.second_factor import services
+from cms.second_factor import attempts, services
 from cms.second_factor.forms import ConfirmForm
 from cms.second_factor.sessions import factor_changed
 from cms.second_factor.views import (
@@ -43,7 +43,7 @@ class ConfirmedView(FactorView):
         status = REFUSED
         if form.is_valid():
             typed = form.cleaned_data
-            answer = services.confirm(
+            answer = attempts.confirm(
                 request.user, typed["password"], typed["code"], recovery=self.recovery
             )
             if answer.accepted:

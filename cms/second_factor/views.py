@@ -26,7 +26,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
-from cms.second_factor import codes, sealing, services
+from cms.second_factor import attempts, codes, holders, sealing, services
 from cms.second_factor.forms import CodeForm, EnrolForm
 from cms.second_factor.rules import Standing
 from cms.second_factor.sessions import (
@@ -77,7 +77,7 @@ class FactorView(View):
         )
 
 
-def refuse(form: CodeForm, answer: services.Answer, wrong: str) -> int:
+def refuse(form: CodeForm, answer: attempts.Answer, wrong: str) -> int:
     """Say in the form why not; answers the status. Wrong, spent and shapeless read alike."""
     if answer.closed_until is None:
         form.add_error("code", wrong)
@@ -104,7 +104,7 @@ class VerifyView(FactorView):
         form = CodeForm(request.POST, recovery=self.recovery, is_focused=True)
         status = REFUSED
         if form.is_valid():
-            check = services.check_recovery_code if self.recovery else services.check_code
+            check = attempts.check_recovery_code if self.recovery else attempts.check_code
             answer = check(request.user, form.cleaned_data["code"])
             if answer.accepted:
                 passed(request, request.user)
@@ -119,7 +119,7 @@ class VerifyView(FactorView):
 
     def _tell_codes_left(self) -> None:
         if self.recovery:
-            left = services.codes_left(self.request.user)
+            left = holders.codes_left(self.request.user)
             text = ngettext(
                 "Usó un código de recuperación; le queda %d. Si perdió el teléfono, cambie su "
                 "segundo factor en «Cuenta».",
@@ -215,5 +215,5 @@ class FactorScreen(Screen):
         context["has_factor"] = user.has_second_factor
         context["why"] = must_have(user)
         context["may_remove"] = not why_not_without(user)
-        context["codes_left"] = services.codes_left(user) if user.has_second_factor else 0
+        context["codes_left"] = holders.codes_left(user) if user.has_second_factor else 0
         return context

@@ -1,4 +1,4 @@
-"""Sending a page to review, sending it again, discarding a draft that was never sent."""
+"""Sending a page to review, and sending it again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflows import access, selectors
 from workflows.diff import Change
 from workflows.errors import IncompleteSubmission, Refused, Stale
 from workflows.models import Dossier
-from workflows.screens.forms import DiscardForm, ResubmissionForm, SubmissionForm
+from workflows.screens.forms import ResubmissionForm, SubmissionForm
 from workflows.screens.resubmission import Resubmission
 from workflows.screens.submission import (
     Sending,
@@ -25,7 +25,7 @@ from workflows.screens.submission import (
     governed_or_none,
 )
 from workflows.seen import SeenDraft, read_mark
-from workflows.services import drafts, submission
+from workflows.services import submission
 from workflows.stages import Kind, Stage
 from workflows.verdicts import no
 from workflows.views.base import Screen, after, dossier_or_404
@@ -257,42 +257,6 @@ class ResubmitView(SendingScreen):
         context = super().get_context_data(**kwargs)
         context["dossier"] = self.dossier
         context["returned"] = self.returned
-        return context
-
-
-class DiscardView(PageScreen):
-    """Throws away a draft that was never sent."""
-
-    template_name = "workflows/discard.html"
-
-    def get_page_title(self) -> str:
-        return _("Descartar el borrador")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self._check()
-        return self.answer(form=DiscardForm())
-
-    def _check(self) -> None:
-        self.writable()
-        if self.page.live or selectors.was_submitted(self.page.pk):
-            raise Refused(
-                no(_("Lo que se envió alguna vez a revisión no se borra: queda en la traza."))
-            )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = DiscardForm(request.POST)
-        if not form.is_valid():
-            self._check()
-            return self.answer(400, form=form)
-        parent_id = self.page.get_parent().pk
-        title = self.page.get_admin_display_title()
-        drafts.discard_draft(self.page, request.user, form.cleaned_data["reason"])
-        messages.success(request, _("Se descartó el borrador «%s».") % title)
-        return redirect("wagtailadmin_explore", parent_id)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context["page"] = self.page
         return context
 
 

@@ -19,7 +19,7 @@ from wagtail.documents import get_document_model
 from cms.json_log import JsonFormatter
 from cms.middleware import second_factor, session_limits
 from cms.models import RecoveryCode, SecondFactor, SecurityEvent
-from cms.second_factor import sealing, services
+from cms.second_factor import attempts, sealing, services
 from cms.second_factor.urls import urlpatterns
 from entities import clock as calendar
 from entities.models import RoleAssignment
@@ -335,7 +335,7 @@ def test_of_two_hundred_guesses_five_are_looked_at(decider, with_phone, monkeypa
         services.codes, "matched_step", lambda *a, **k: looked_at.append(1) or real(*a, **k)
     )
     wrong = holder.phone.wrong()
-    assert not any(services.check_code(decider, wrong).accepted for _n in range(200))
+    assert not any(attempts.check_code(decider, wrong).accepted for _n in range(200))
     assert len(looked_at) == 5
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from cms.second_factor import codes, sealing, services
+from cms.second_factor import codes, holders, sealing
 from entities.vocabulary import Role
 from tests.cms.second_factor.conftest import Phone
 from tests.factories.entities import PASSWORD, EntityFactory, person_with
@@ -133,4 +133,4 @@ def test_it_works_without_javascript(decider, tab_of):
     assert tab.locator(".carta-factor__codes code").count() == 10
     tab.get_by_text("Ya los guardé").click()
     assert tab.locator("h1").first.inner_text().startswith("Hola")
-    assert services.codes_left(decider) == 10
+    assert holders.codes_left(decider) == 10
