@@ -26,6 +26,9 @@ from entities.sanitize import as_html
 
 register = template.Library()
 
+#: Letters of a figure that stay on one line of a narrow telephone; a longer one may be broken.
+ONE_LINE = 18
+
 #: The same texts are shown again and again, and cleaning one takes longer than a query.
 _prose = lru_cache(maxsize=4096)(as_html)
 
@@ -48,7 +51,8 @@ def promised(statement: Any) -> SafeString:
     before, figure, after = wording.set_off(str(statement or ""))
     if not figure:
         return escape(before)
-    return format_html('{}<b class="figure">{}</b>{}', before, figure, after)
+    kind = "figure" if len(figure) <= ONE_LINE else "figure loose"
+    return format_html('{}<b class="{}">{}</b>{}', before, kind, figure, after)
 
 
 @register.simple_tag

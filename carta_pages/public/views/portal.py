@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from carta_pages.models import PortalPage
@@ -46,6 +47,15 @@ class CartaLine:
     services: int
     commitments: int
     featured: list[Entry]
+
+    @property
+    def words(self) -> str:
+        """«4 servicios · 10 compromisos»."""
+        if not self.services:
+            return _("todavía sin servicios publicados")
+        services = ngettext("%d servicio", "%d servicios", self.services) % self.services
+        promises = ngettext("%d compromiso", "%d compromisos", self.commitments)
+        return f"{services} · {promises % self.commitments}"
 
 
 def portal_of(request: HttpRequest) -> PortalPage:

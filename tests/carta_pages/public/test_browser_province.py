@@ -30,39 +30,10 @@ def country(transactional_db):
     return world
 
 
-class Clicks:
-    """A person on a page, whose clicks are counted."""
-
-    def __init__(self, tab):
-        self.tab = tab
-        self.count = 0
-
-    def on(self, selector):
-        self.tab.locator(selector).first.click()
-        self.count += 1
-
-
-def test_one_sees_a_promise_for_the_own_province_in_three_clicks(chromium, live_server, country):
-    context = chromium.new_context(java_script_enabled=False, viewport=PHONE)
-    tab = context.new_page()
-    tab.goto(live_server.url + "/")
-    person = Clicks(tab)
-    person.on("button:has-text('Galápagos')")
-    assert tab.url == f"{live_server.url}/?provincia=20#mi-provincia"
-    person.on("a:has-text('Registro Civil de Prueba')")
-    assert tab.locator("text=como máximo 60 minutos").first.is_visible()
-    person.on(f"a[href='{COMMITMENT}']")
-    assert person.count <= 3
-    assert tab.locator("h2:has-text('En Galápagos')").is_visible()
-    assert tab.locator("text=como máximo 60 minutos").first.is_visible()
-    assert tab.locator("text=Ventanilla San Cristóbal").is_visible()
-
-
 def test_on_a_promise_that_differs_one_click_is_enough(chromium, live_server, country):
     tab = chromium.new_context(java_script_enabled=False).new_page()
     tab.goto(live_server.url + COMMITMENT)
-    person = Clicks(tab)
-    person.on("button:has-text('Pichincha')")
+    tab.click("button:has-text('Pichincha')")
     assert tab.locator("text=No hay diferencia: rige el estándar nacional").is_visible()
     tab.click("text=Ver todo el país")
     assert tab.locator("h2:has-text('¿Y en mi provincia?')").is_visible()
