@@ -85,6 +85,38 @@ def test_every_token_that_is_used_exists_and_every_one_that_exists_is_used():
     assert defined <= used
 
 
+def test_every_class_that_is_styled_is_drawn_somewhere():
+    """A rule of which no page has need is weight for every telephone."""
+    css = re.sub(r'"[^"]*"|/\*.*?\*/', "", sheet.joined())
+    styled = {
+        name
+        for prelude in re.findall(r"([^{}]+)\{", css)
+        if not prelude.startswith("@")
+        for name in re.findall(r"\.([a-z][a-z0-9-]*)", prelude)
+    }
+    rooms = [
+        sheet.ROOM / "templates" / "carta_pages",
+        sheet.ROOM / "public",
+        sheet.ROOM.parent / "templates",
+    ]
+    files = [
+        path
+        for room in rooms
+        for path in sorted(room.rglob("*.*"))
+        if path.suffix in {".html", ".py"}
+    ]
+    files.append(sheet.ROOM / "templatetags" / "carta.py")
+    drawn = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    known = set(re.findall(r"[a-z][a-z0-9-]*", drawn))
+    pieced = {  # «tile-r{row}», «notice-{{ kind }}»
+        name
+        for name in styled - known
+        if re.sub(r"\d+$", "", name) in known or f"{name.rpartition('-')[0]}-" in known
+    }
+    assert styled - known - pieced == set()
+    assert len(styled) > 80
+
+
 def test_the_sheet_is_what_its_sources_give():
     assert sheet.SHEET.read_text(encoding="utf-8") == sheet.joined()
 
