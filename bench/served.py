@@ -22,7 +22,6 @@ from statistics import median
 
 CONNECTIONS = 8
 ROOT = Path(__file__).resolve().parents[1]
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -45,7 +44,7 @@ class Served:
         asyncio.run(_ask(self.port, self.path, CONNECTIONS))
         before = _processor(self.process.pid)
         asyncio.run(_ask(self.port, self.path, count))
-        self.rounds.append(count / max(_processor(self.process.pid) - before, 1 / TICKS))
+        self.rounds.append(count / (_processor(self.process.pid) - before))
 
 
 @dataclass
@@ -201,17 +200,18 @@ def _wait_for(port: int, process: subprocess.Popen) -> None:
 
 
 def _processor(pid: int) -> float:
-    """Seconds of processor of a process and its children."""
-    total = 0.0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    """Seconds of processor of a process and its children, to the nanosecond."""
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
         try:
-            number, _bracket, rest = stat.read_text().rpartition(")")
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            if folder.name != str(pid) and parent != str(pid):
+                continue
+            threads = list((folder / "task").glob("*/schedstat"))
+            total += sum(int(thread.read_text().split()[0]) for thread in threads)
         except OSError:
             continue
-        values = rest.split()
-        if int(number.split()[0]) == pid or int(values[1]) == pid:
-            total += (int(values[11]) + int(values[12])) / TICKS
-    return total
+    return total / 1e9
 
 
 async def _ask(port: int, path: str, count: int) -> None:
