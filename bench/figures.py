@@ -1,4 +1,4 @@
-"""P1-P10, P14 and P15 of the promised figures; each gives its lines."""
+"""P1-P10, P12, P14 and P15 of the promised figures; each gives its lines."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.db import connection
 from django.urls import reverse
 from wagtail.models import Page
 
-from bench import people, public, served
+from bench import people, public, served, weight
 from bench.country import Country
 from bench.measure import Act, Figure, Timed, alternate
 from bench.people import Person
 from bench.places import LARGE, SMALL, Places
 from bench.scale import Scale
+from carta_pages.public import bodies
 from entities.vocabulary import Role
 from workflows.models import Dossier
 
@@ -69,31 +70,52 @@ class Run:
         alternate(self.places, self.scale.rounds, act, than)
         return Figure(name, act, than, at_most, most_queries)
 
-    # -- P3, P4, P10 -------------------------------------------------------------------------------
+    # -- P1-P4, P10, P12 ---------------------------------------------------------------------------
 
     def public(self) -> Iterator[Any]:
         """A commitment beside a bare page and the carta beside it, made anew; the weight of all."""
-        public.bare_page()
         page, service, carta = (
             _address(one)
             for one in (self.country.short, self.country.world.service, self.country.world.carta)
         )
-        commitment = self._get("commitment page", self.visitor, page)
-        bare = public.reading_bare("bare Wagtail page", self.scale.readings)
-        yield self._compare("P3", commitment, bare, 1.25)
+        bare_url = public.bare_page(page.strip("/").count("/") + 1)
+        bare = public.reading_bare("bare Wagtail page", bare_url, self.scale.readings)
+        yield self._compare("P3", self._get("commitment page", self.visitor, page), bare, 1.25)
+        first = self._first("commitment page, never made before", page)
+        bare = public.reading_bare("bare Wagtail page", bare_url, self.scale.readings)
+        yield self._compare("P3", first, bare, 1.25)
         services = self.scale.all_services
         whole = self._get(f"carta of {services} services", self.visitor, carta)
-        again = self._get("commitment page", self.visitor, page)
-        yield self._compare("P4", whole, again, 2)
-        yield from self._served(page)
+        yield self._compare("P4", whole, self._first("commitment page", page), 2)
         urls = list(public.addresses(page, service, carta))
+        yield from self._served(page, urls, bare_url)
         yield public.heaviest(self.visitor.client, urls)
 
-    def _served(self, url: str) -> list[served.Share]:
+    def _first(self, name: str, url: str) -> Act:
+        """Opening a page of whose editions the process remembers nothing."""
+
+        def prepare() -> Timed:
+            bodies.kept.forget()
+            return people.reading(self.visitor.client, url)
+
+        return Act(name, LARGE, prepare, self.scale.readings, changes_nothing=True)
+
+    def _served(self, url: str, urls: list[str], bare_url: str) -> Iterator[Any]:
         content = self.visitor.client.get(url).content
+        name, rounds = str(self.places.names[LARGE]), self.scale.rounds
         with tempfile.TemporaryDirectory(prefix="carta-served-") as folder:
-            name = self.places.names[LARGE]
-            return served.shares(Path(folder), str(name), url, content, self.scale.rounds)
+            yield from served.shares(Path(folder), name, url, content, rounds)
+            carta = weight.Program(
+                "carta", "cms.wsgi:application", "bench.served_settings", "testserver", urls
+            )
+            bare = weight.Program(
+                "bare",
+                "bench.bare_wsgi:application",
+                "bench.bare_settings",
+                public.BARE_HOST,
+                [bare_url],
+            )
+            yield from weight.compared(Path(folder), name, carta, bare, rounds)
 
     # -- P5 ----------------------------------------------------------------------------------------
 

@@ -23,17 +23,28 @@ LINKED = re.compile(
 )
 
 
-def bare_page() -> None:
-    """A page as Wagtail ships it, below a root and under a host name of its own."""
+def bare_page(levels: int) -> str:
+    """A page as Wagtail ships it, at a depth of a site of its own.
+
+    Args:
+        levels: pages between the root of its site and itself, itself included: finding a page
+            costs Wagtail queries for each level, so it must stand where ours stands.
+
+    Returns:
+        its address.
+    """
     top = Page.get_first_root_node()
     page = top.add_child(instance=Page(title="Desnuda", slug="desnuda"))
     Site.objects.create(hostname=BARE_HOST, root_page=page, site_name="Desnuda")
+    for number in range(levels):
+        page = page.add_child(instance=Page(title=f"Nivel {number}", slug=f"nivel-{number}"))
+    return "/" + "".join(f"nivel-{number}/" for number in range(levels))
 
 
-def reading_bare(name: str, repeats: int) -> Act:
+def reading_bare(name: str, url: str, repeats: int) -> Act:
     """Opening it."""
     client = Client(headers={"host": BARE_HOST})
-    return Act(name, LARGE, lambda: people.reading(client, "/"), repeats, changes_nothing=True)
+    return Act(name, LARGE, lambda: people.reading(client, url), repeats, changes_nothing=True)
 
 
 @dataclass

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 
 COMMITMENTS = 4
+#: P4 is promised for a carta of so many services.
+LARGE_CARTA = 40
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def scale(factor: float) -> Scale:
     return Scale(
         few_pages=max(12, round(1_000 * factor)),
         many_pages=max(24, round(50_000 * factor)),
-        services=max(2, round(50 * min(factor, 1))),
+        services=max(LARGE_CARTA, round(50 * min(factor, 1))),
         batch=max(2, round(20 * min(factor, 1))),
         few_waiting=max(2, round(10 * min(factor, 1))),
         many_waiting=max(4, round(500 * min(factor, 1))),

@@ -42,9 +42,9 @@ class Served:
     def measure(self, count: int) -> None:
         """Ask so many times and read what the server's processes took."""
         asyncio.run(_ask(self.port, self.path, CONNECTIONS))
-        before = _processor(self.process.pid)
+        before = processor(self.process.pid)
         asyncio.run(_ask(self.port, self.path, count))
-        self.rounds.append(count / (_processor(self.process.pid) - before))
+        self.rounds.append(count / (processor(self.process.pid) - before))
 
 
 @dataclass
@@ -108,7 +108,8 @@ def shares(folder: Path, database: str, path: str, page: bytes, rounds: int) -> 
     return [Share("P1", kept, plain, 0.9), Share("P2", alone, plain, 0.1)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -116,7 +117,7 @@ def _free_port() -> int:
 
 @contextmanager
 def _application(folder: Path, database: str) -> Iterator[tuple[subprocess.Popen, int]]:
-    port = _free_port()
+    port = free_port()
     told = {"CARTA_BENCH_DATABASE": database, "DJANGO_SETTINGS_MODULE": "bench.served_settings"}
     words = ["--workers=2", "--worker-class=gthread", "--threads=4", f"--bind=127.0.0.1:{port}"]
     process = subprocess.Popen(  # noqa: S603  (our own words)
@@ -125,8 +126,8 @@ def _application(folder: Path, database: str) -> Iterator[tuple[subprocess.Popen
         env=os.environ | told,
         stderr=(folder / "gunicorn.log").open("wb"),
     )
-    with _ended(process):
-        _wait_for(port, process)
+    with ended(process):
+        wait_for(port, process)
         yield process, port
 
 
@@ -135,15 +136,15 @@ def _nginx(
     program: str, folder: Path, page: bytes, carta: tuple[subprocess.Popen, int]
 ) -> Iterator[tuple[subprocess.Popen, tuple[int, int]]]:
     """The shipped configuration without TLS, and a plain file beside it."""
-    ports = _free_port(), _free_port()
+    ports = free_port(), free_port()
     (folder / "index.html").write_bytes(page)
     (folder / "nginx.conf").write_text(_configuration(folder, ports, carta[1]))
     process = subprocess.Popen(  # noqa: S603  (our own words)
         [program, "-c", str(folder / "nginx.conf"), "-g", "daemon off;"],
         stderr=(folder / "nginx.log").open("wb"),
     )
-    with _ended(process):
-        _wait_for(ports[0], process)
+    with ended(process):
+        wait_for(ports[0], process)
         yield process, ports
 
 
@@ -179,7 +180,8 @@ http {{
 
 
 @contextmanager
-def _ended(process: subprocess.Popen) -> Iterator[None]:
+def ended(process: subprocess.Popen) -> Iterator[None]:
+    """End a server with the block."""
     try:
         yield
     finally:
@@ -187,7 +189,8 @@ def _ended(process: subprocess.Popen) -> Iterator[None]:
         process.wait(timeout=30)
 
 
-def _wait_for(port: int, process: subprocess.Popen) -> None:
+def wait_for(port: int, process: subprocess.Popen) -> None:
+    """Wait until somebody listens."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -199,18 +202,24 @@ def _wait_for(port: int, process: subprocess.Popen) -> None:
     raise TimeoutError(f"nobody listens on {port}")
 
 
-def _processor(pid: int) -> float:
-    """Seconds of processor of a process and its children, to the nanosecond."""
-    total = 0
-    for folder in Path("/proc").glob("[0-9]*"):
+def children(pid: int) -> list[int]:
+    """The processes that a process began."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-            if folder.name != str(pid) and parent != str(pid):
-                continue
-            threads = list((folder / "task").glob("*/schedstat"))
-            total += sum(int(thread.read_text().split()[0]) for thread in threads)
+            if stat.read_text().rpartition(")")[2].split()[1] == str(pid):
+                found.append(int(stat.parent.name))
         except OSError:
             continue
+    return found
+
+
+def processor(pid: int) -> float:
+    """Seconds of processor of a process and its children, to the nanosecond."""
+    total = 0
+    for one in (pid, *children(pid)):
+        for thread in Path(f"/proc/{one}/task").glob("*/schedstat"):
+            total += int(thread.read_text().split()[0])
     return total / 1e9
 
 

@@ -16,12 +16,13 @@ LINE = re.compile(
     r"P[12] (not measured: nginx is not installed|\d+\.\d\d >= \d\.\d\d \(.+\) (ok|short))"
     r"|(P\d+) \d+\.\d\d <= \d+\.\d\d "
     r"(\(.+ ms, .+ ms, \d+ queries( <= \d+)?\)"
-    r"|\(\d+ KB <= 90, \d+ KB gzip <= 20, \d requests <= 4\)) (ok|short)"
+    r"|\(\d+ KB <= 90, \d+ KB gzip <= 20, \d requests <= 4\)"
+    r"|\(.+ \d+ MB, bare Wagtail \d+ MB\)|\(.+ \d\.\d s, bare Wagtail \d\.\d s\)) (ok|short)"
 )
 PRINTED = {
     "P1": 1,
     "P2": 1,
-    "P3": 1,
+    "P3": 2,
     "P4": 1,
     "P5": 4,
     "P6": 2,
@@ -29,6 +30,7 @@ PRINTED = {
     "P8": 1,
     "P9": 2,
     "P10": 1,
+    "P12": 2,
     "P14": 2,
     "P15": 4 + len(figures.REGISTERS),
 }

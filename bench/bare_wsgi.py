@@ -1,0 +1,5 @@
+"""Its web process."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
