@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 
 CONNECTIONS = 8
+PATIENCE_SECONDS = 600
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -186,12 +187,12 @@ def ended(process: subprocess.Popen) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 def wait_for(port: int, process: subprocess.Popen) -> None:
     """Wait until somebody listens."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended: {process.args}")

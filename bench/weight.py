@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from urllib.request import Request, urlopen
 
-from bench.served import ROOT, children, ended, free_port, processor, wait_for
+from bench.served import PATIENCE_SECONDS, ROOT, children, ended, free_port, processor, wait_for
 
 MEGABYTE = 1024 * 1024
 
@@ -63,7 +63,7 @@ class Program:
 
     def _read(self, port: int, path: str) -> None:
         asked = Request(f"http://127.0.0.1:{port}{path}", headers={"Host": self.host})
-        with urlopen(asked, timeout=120) as answer:  # noqa: S310  (our own server)
+        with urlopen(asked, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310  (our own server)
             answer.read()
 
 

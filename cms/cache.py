@@ -19,6 +19,8 @@ class ForgivingRedisCache(RedisCache):
     Short timeouts, because a visitor waits while Redis does not answer.
     """
 
+    #: Several processes see the same; told here so that nobody imports a client without a server.
+    is_shared = True
     _complained_at = 0.0
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:

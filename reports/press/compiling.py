@@ -13,10 +13,12 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import typst
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import typst
 
 HERE = Path(__file__).resolve().parents[1]
 FONTS = HERE / "fonts"
@@ -54,6 +56,8 @@ def _source(template: str) -> Any:
 
 @cache
 def _fonts() -> typst.Fonts:
+    import typst
+
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
@@ -90,6 +94,8 @@ def compiled(template: str, text: str, on: date) -> bytes:
     Raises:
         typst.TypstError: the data cannot be set.
     """
+    import typst  # a web process that sets no paper does without the compiler
+
     pdf = typst.compile(
         _source(template),
         root=layout(),
@@ -105,6 +111,8 @@ def compiled(template: str, text: str, on: date) -> bytes:
 
 def pictured(template: str, text: str, ppi: float) -> bytes:
     """The first page as PNG, for the screen where papers are chosen."""
+    import typst
+
     pages: Any = typst.compile(
         _source(template),
         root=layout(),
