@@ -11,15 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from entities.sanitize import document_html
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 FOLDER = Path(settings.BASE_DIR) / "docs"
 IMAGES = "imagenes"
@@ -75,6 +77,8 @@ def guide_html(slug: str, guide_address: Address, image_address: Address) -> Saf
 
 def to_html(text: str, guide_address: Address, image_address: Address) -> str:
     """Markdown as HTML: headings can be linked to, tables scroll, diagrams in code stay out."""
+    from markdown_it import MarkdownIt  # a web process that shows no guide does without it
+
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = [token for token in reader.parse(text) if token.info.strip() != "mermaid"]
     for token, following in pairwise(tokens):
