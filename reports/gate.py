@@ -21,6 +21,11 @@ def declare_rows() -> None:
                 Target("page", "page_id"),
                 who=who,
             ),
+            "reports_sheet": replaced(
+                _("Dibuja la hoja de un punto de atención, con lo publicado."),
+                Target("page", "page_id"),
+                who=who,
+            ),
             "reports_preview": replaced(
                 _("Dibuja la primera hoja de un papel publicado."),
                 Target("page", "page_id"),

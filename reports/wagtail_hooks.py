@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from reports.views.communications import cartas, may_read, papers_of_carta, preview
+from reports.views.communications import cartas, may_read, papers_of_carta, preview, sheet
 from workflows.panels.menu import MenuEntry
 
 
@@ -18,6 +18,7 @@ def register_urls() -> list:
         path("carta/papel/", cartas, name="reports_communications"),
         path("carta/papel/<int:page_id>/", papers_of_carta, name="reports_papers"),
         path("carta/papel/<int:page_id>/vista/<slug:word>.png", preview, name="reports_preview"),
+        path("carta/papel/<int:page_id>/hoja/<uuid:point>.png", sheet, name="reports_sheet"),
     ]
 
 

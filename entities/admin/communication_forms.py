@@ -49,7 +49,7 @@ class NoticeForm(RegisterForm):
     fixed = ("entity", "title", "text", "service", "starts_on", "ends_on")
     only_on_edit = ("reason",)
     service = ServiceField(
-        label=_("servicio"),
+        label=_("Servicio"),
         help_text=_("Si lo elige, el aviso está también en la página de ese servicio."),
     )
 
@@ -73,10 +73,10 @@ class FeaturedForm(RegisterForm):
 
     register = Register.FEATURED
     only_on_edit = ("reason",)
-    first = ServiceField(label=_("primero"))
-    second = ServiceField(label=_("segundo"))
-    third = ServiceField(label=_("tercero"))
-    fourth = ServiceField(label=_("cuarto"))
+    first = ServiceField(label=_("Primero"))
+    second = ServiceField(label=_("Segundo"))
+    third = ServiceField(label=_("Tercero"))
+    fourth = ServiceField(label=_("Cuarto"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -59,8 +59,8 @@ def propose_notice(
         service=service,
         title=one_line(title),
         text=one_line(text),
-        starts_on=starts_on,
-        ends_on=ends_on,
+        starts_on=starts_on,  # type: ignore[misc]  # a missing day is refused below, in words
+        ends_on=ends_on,  # type: ignore[misc]
         proposed_by=actor_id,
         proposed_at=clock.now(),
     )

@@ -11,22 +11,25 @@ from django.views.decorators.http import require_safe
 
 from carta_pages.models import CartaPage, CommitmentPage
 from carta_pages.public import places
-from carta_pages.public.points import points_of
+from carta_pages.public.points import point_of, points_of
 from carta_pages.public.readings import now_or_on
 from entities import roles
 from entities.roles import Role
 from reports import papers
 from reports.press.printing import BusyError
 from reports.views.embed import embed_code
-from reports.views.papers import busy, order_of, refuse_excluded
+from reports.views.papers import busy, local_order, order_of, refuse_excluded
 from workflows.gate import answers
 from workflows.verdicts import no
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpRequest
 
     from carta_pages.public.entries import Entry
     from carta_pages.public.reading import Reading
+    from reports.press.orders import Order
 
 READERS = (Role.COM, Role.CAL, Role.AUD)
 PATIENCE_SECONDS = 20.0
@@ -99,8 +102,26 @@ def preview(request: HttpRequest, page_id: int, word: str) -> HttpResponse:
     if not may_read(request.user, _entity_id(reading)):
         raise Http404
     refuse_excluded(reading, paper.outlives_exclusion)
+    return _picture(order_of(paper, reading))
+
+
+@require_safe
+def sheet(request: HttpRequest, page_id: int, point: UUID) -> HttpResponse:
+    """The sheet of one point of service as a small picture."""
+    page = get_object_or_404(CartaPage, pk=page_id)
+    if not may_read(request.user, page.entity_id):
+        raise Http404
+    reading = now_or_on(request, page, None)
+    refuse_excluded(reading, outlives=False)
+    view = point_of(page.entity_id, point)
+    if view is None:
+        raise Http404
+    return _picture(local_order(reading, view))
+
+
+def _picture(order: Order) -> HttpResponse:
     try:
-        picture = order_of(paper, reading).pictured(PATIENCE_SECONDS)
+        picture = order.pictured(PATIENCE_SECONDS)
     except BusyError:
         return busy()
     response = HttpResponse(picture, content_type="image/png")

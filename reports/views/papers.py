@@ -93,6 +93,12 @@ def order_of(paper: papers.Paper, reading: Reading) -> Order:
     return Order(paper.template, paper.content(reading), reading.edition.effective_date)
 
 
+def local_order(reading: Reading, view: points.PointView) -> Order:
+    """What the press must set for the sheet of a point."""
+    assert reading.edition is not None
+    return Order("local", local(reading, view), reading.edition.effective_date)
+
+
 def refuse_excluded(reading: Reading, outlives: bool) -> None:
     """A promise that MDT took out hangs on no wall; the document of the carta says so itself."""
     if reading.exclusion is not None and not outlives and reading.mode is Mode.NOW:
@@ -108,8 +114,7 @@ def serve_local(request: HttpRequest, page: Any, point: UUID) -> HttpResponseBas
     view = points.point_of(page.entity_id, point)
     if view is None:
         raise Http404
-    assert reading.edition is not None
-    order = Order("local", local(reading, view), reading.edition.effective_date)
+    order = local_order(reading, view)
     name = filename(page, f"carta-local-{slugify(view.point.name)}.pdf", reading)
     return answer(request, order, reading, name)
 

@@ -246,6 +246,7 @@ def build() -> Ground:
         "carta_import_run": [{"pk": brought.pk}],
         "carta_import_export": [{"entity_id": entity.pk}],
         "carta_import_template": [{"name": "compromisos.csv"}],
+        "reports_sheet": [{"page_id": world.carta.pk, "point": point.uuid}],
         "carta_service_state": [{"page_id": world.service.pk}],
         "agreements_chain": [{"page_id": world.service.pk}],
         "agreements_evidence_file": [{"pk": registers["evidence"].pk}],

@@ -87,6 +87,22 @@ def test_a_preview_is_a_picture(client, world):
     )
 
 
+def test_promises_and_windows_have_a_picture_too(client, world):
+    point = PointFactory(entity=world.entity, name="Agencia única")
+    other = PointFactory(name="De otra entidad")
+    sheet = reverse("reports_sheet", args=[world.carta.pk, point.uuid])
+    assert client.get(sheet).status_code == 302
+    sign_in(client, world.entity, Role.COM)
+    html = client.get(screens(world)[0]).content.decode()
+    assert f'src="{sheet}"' in html
+    assert f'src="{screens(world)[2]}"' in html
+    assert client.get(sheet).content.startswith(b"\x89PNG")
+    foreign = reverse("reports_sheet", args=[world.carta.pk, other.uuid])
+    assert client.get(foreign).status_code == 404
+    sign_in(client, making.build("SRI", "sri").entity, Role.COM)
+    assert client.get(sheet).status_code == 404
+
+
 def test_a_carta_never_published_says_so(client, world):
     entity = provision_entity(name="Nueva", short_name="N", slug="nueva")
     entity.refresh_from_db()
