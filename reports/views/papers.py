@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
@@ -20,8 +21,10 @@ from carta_pages.public.views.page import BadDayError, asked_day
 from carta_pages.public.views.page import page as page_view
 from reports import papers
 from reports.content.local import local
+from reports.press import compiling
 from reports.press.orders import Order
 from reports.press.printing import BusyError
+from reports.press.remembered import RememberedOrder
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -82,7 +85,8 @@ def serve_paper(word: str) -> Any:
         except (BadDayError, NotYetError):
             return page_view(request, page)  # which says what is wrong with the day
         refuse_excluded(reading, paper.outlives_exclusion)
-        return answer(request, order_of(paper, reading), reading, filename(page, word, reading))
+        asked = remembered(paper, reading)
+        return answer(request, asked, reading, filename(page, word, reading))
 
     return view
 
@@ -91,6 +95,26 @@ def order_of(paper: papers.Paper, reading: Reading) -> Order:
     """What the press must set for a paper."""
     assert reading.edition is not None
     return Order(paper.template, paper.content(reading), reading.edition.effective_date)
+
+
+def remembered(paper: papers.Paper, reading: Reading) -> Order | RememberedOrder:
+    """The same, made only once for a text in force; an old one is asked for too seldom."""
+    if reading.mode is not Mode.NOW or reading.request is None:
+        return order_of(paper, reading)
+    assert reading.edition is not None
+    above = tuple(sorted((pk, edition.code) for pk, edition in reading.editions.items()))
+    facts = (
+        paper.template,
+        paper.word,
+        compiling.look_of(compiling.layout()),
+        reading.request.build_absolute_uri(reading.url),
+        reading.edition.code,
+        reading.edition.sha256,
+        above,
+        reading.index.sha256 if reading.index else "",
+        bool(getattr(settings, "CARTA_DEMO", False)),
+    )
+    return RememberedOrder(facts, lambda: order_of(paper, reading))
 
 
 def local_order(reading: Reading, view: points.PointView) -> Order:
@@ -119,7 +143,9 @@ def serve_local(request: HttpRequest, page: Any, point: UUID) -> HttpResponseBas
     return answer(request, order, reading, name)
 
 
-def answer(request: HttpRequest, order: Order, reading: Reading, name: str) -> HttpResponseBase:
+def answer(
+    request: HttpRequest, order: Order | RememberedOrder, reading: Reading, name: str
+) -> HttpResponseBase:
     """The bytes, or that the reader has them already, or that too many are being made."""
     etag = f'"{order.key[:40]}"'
     early = get_conditional_response(request, etag=etag)
