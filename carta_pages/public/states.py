@@ -17,6 +17,14 @@ SHOWN = (*IN_FORCE, State.EXCLUDED)
 """«No Publicado» and «No Postulable» are never public; «Planificado» is not shown yet."""
 
 
+ICONS = {
+    State.PUBLISHED: "si",
+    State.RENEWED: "renovar",
+    State.UPDATED: "documento",
+    State.EXCLUDED: "no",
+}
+
+
 @dataclass(frozen=True)
 class PublicState:
     """A state with what it means."""
@@ -24,6 +32,11 @@ class PublicState:
     value: str
     label: str
     meaning: str | Promise
+
+    @property
+    def icon(self) -> str:
+        """Its drawing, so that no two look alike, in colour or without."""
+        return ICONS[State(self.value)]
 
 
 def public_states(service_ids: Iterable[int]) -> dict[int, PublicState]:

@@ -77,6 +77,13 @@ def test_drawings_are_one_file_and_a_missing_one_is_noticed():
         Template('{% load carta %}{% icon "otro" %}').render(Context())
 
 
+def test_each_public_state_has_a_drawing_of_its_own():
+    from carta_pages.public.states import ICONS, SHOWN
+
+    assert set(ICONS) == set(SHOWN)
+    assert len({icons()[name] for name in ICONS.values()}) == len(SHOWN)
+
+
 @pytest.mark.django_db
 def test_the_visual_guide_shows_every_part_and_is_not_indexed(client, django_assert_num_queries):
     with django_assert_num_queries(0):
