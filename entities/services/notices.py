@@ -60,7 +60,7 @@ def propose_notice(
         title=one_line(title),
         text=one_line(text),
         starts_on=starts_on,  # type: ignore[misc]  # a missing day is refused below, in words
-        ends_on=ends_on,  # type: ignore[misc]
+        ends_on=ends_on,
         proposed_by=actor_id,
         proposed_at=clock.now(),
     )
