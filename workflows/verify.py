@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS
 from wagtail.models import Page
 
@@ -148,8 +149,10 @@ def _stages_of_pages(using: str) -> dict[int, frozenset[Stage]]:
     """
     ids = Edition.objects.using(using).order_by().values("page")
     found = {}
+    types = ContentType.objects.db_manager(using)
     for page in Page.objects.using(using).filter(pk__in=ids).only("content_type"):
-        route = getattr(page.specific_class, "approval_route", None)
+        kind = types.get_for_id(page.content_type_id).model_class()
+        route = getattr(kind, "approval_route", None)
         if route is not None:
             found[page.pk] = frozenset(decision_stages(route))
     return found

@@ -113,6 +113,8 @@ class Front:
         return self._application(environ, start)
 
     def _learn(self, key: Key, told: Note, headers: Headers) -> None:
+        if any(name.lower() == "set-cookie" for name, _value in headers):
+            return  # what one reader is given is nobody else's
         own = {name.lower() for name in told.names} | ANEW
         outer = [(name, value) for name, value in headers if name.lower() not in own]
         if len(self._learnt) >= MOST:

@@ -138,7 +138,7 @@ class FeaturedAdmin(ProposalAdmin):
     form_class = FeaturedForm
     permission_helper_class = FeaturedPermissions
     closed_actions = ("delete", "edit")
-    menu_label = _("Servicios destacados")
+    menu_label = _("Selecciones de destacados")
     menu_icon = "pick"
     list_display = ("titles", "entity", "state", "proposed_at", "decided_at")
     list_select_related = ("entity",)
