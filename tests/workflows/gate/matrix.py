@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from math import gcd
 from typing import Any
+from uuid import UUID
 
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -60,6 +61,7 @@ FILLERS = {
     "revision_id_b": "latest",
     "uidb64": "MQ",
     "token": "x-y",
+    "point": UUID(int=0),
 }
 
 
