@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from agreements.registers.promise import BehindGroup
+from agreements.registers.group import BehindGroup
 from agreements.views.chain import chain
 from agreements.views.files import evidence_file
 

@@ -1,4 +1,4 @@
-"""Registers of evidence, operation agreements, requirements and supports."""
+"""Registers of evidence, requirements and supports of the standard."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail_modeladmin.options import ModelAdminGroup
 
 from agreements.models import (
-    Acknowledgement,
     Evidence,
-    InternalTime,
-    OperationAgreement,
     OperationalRequirement,
     StandardSupport,
 )
@@ -23,26 +19,15 @@ from agreements.registers.base import (
     OWN_ENTITIES,
     REASON,
     BackingAdmin,
-    NotCorrected,
     own_entity,
 )
 from agreements.registers.forms import (
-    AcknowledgementForm,
-    AgreementForm,
     EvidenceForm,
     RequirementForm,
     SupportForm,
-    TimeForm,
-)
-from agreements.registers.service import (
-    AssessmentAdmin,
-    CaseAdmin,
-    ConditionsAdmin,
-    ProcessAdmin,
-    RulesAdmin,
 )
 from agreements.selectors.subjects import label_of
-from agreements.services import evidence, operation, promise
+from agreements.services import evidence, promise
 from entities.admin.base import yes_no
 from entities.admin.grammar import Grammar
 
@@ -85,6 +70,7 @@ class EvidenceAdmin(BackingAdmin):
         FieldPanel("in_force"),
         REASON,
     )
+    writes = staticmethod(evidence.correct_evidence)
 
     def supports(self, row: Evidence) -> str:
         return label_of(row.subject_kind, row.subject, row.entity_id)
@@ -109,118 +95,6 @@ class EvidenceAdmin(BackingAdmin):
             actor_id=user.pk,
             **values,
         )
-
-    def update(self, instance: Evidence, form: Any, user: Any) -> Evidence:
-        reason = form.cleaned_data["reason"]
-        return evidence.correct_evidence(instance, actor_id=user.pk, reason=reason, **form.values())
-
-
-class AgreementAdmin(BackingAdmin):
-    model = OperationAgreement
-    grammar = Grammar(_("acuerdo de operación"), _("acuerdos de operación"), feminine=False)
-    form_class = AgreementForm
-    prefilled = ("factors",)
-    prefilled_lists = ("factors",)
-    menu_label = _("Acuerdos de operación")
-    menu_icon = "group"
-    list_display = ("name", "code", "entity", "service", "unit", "next_review_on")
-    list_select_related = ("entity", "service", "unit")
-    list_filter = (OWN_ENTITIES, "in_force", "periodicity")
-    list_export = (
-        "entity", "service", "code", "name", "unit", "roles", "control_points", "coordination",
-        "resources", "verification", "next_review_on", "periodicity", "in_force",
-    )  # fmt: skip
-    search_fields = ("code", "name", "service__title")
-    export_filename = "acuerdos-de-operacion"
-    inspect_view_fields = list_export
-    panels = (
-        FieldPanel("entity"),
-        FieldRowPanel([FieldPanel("code"), FieldPanel("name")]),
-        FieldPanel("unit"),
-        FieldPanel("factors"),
-        MultiFieldPanel(
-            [
-                FieldPanel("roles"),
-                FieldPanel("control_points"),
-                FieldPanel("coordination"),
-                FieldPanel("resources"),
-                FieldPanel("verification"),
-            ],
-            heading=_("Los cinco contenidos (Guía MDT v1.0, 7.1, act. 1)"),
-        ),
-        FieldRowPanel([FieldPanel("next_review_on"), FieldPanel("periodicity")]),
-        FieldPanel("in_force"),
-        REASON,
-    )
-
-    def create(self, form: Any, user: Any) -> OperationAgreement:
-        return operation.save_agreement(None, actor_id=user.pk, **form.values())
-
-    def update(self, instance: OperationAgreement, form: Any, user: Any) -> OperationAgreement:
-        return operation.save_agreement(
-            instance,
-            entity=instance.entity,
-            actor_id=user.pk,
-            reason=form.cleaned_data["reason"],
-            **form.values(),
-        )
-
-
-class TimeAdmin(BackingAdmin):
-    model = InternalTime
-    grammar = Grammar(_("tiempo interno"), _("tiempos internos"), feminine=False)
-    form_class = TimeForm
-    prefilled = ("agreement",)
-    menu_label = _("Tiempos internos")
-    menu_icon = "time"
-    list_display = ("step", "agreement", "entity", "from_unit", "to_unit", "value", "unit")
-    list_select_related = ("entity", "agreement", "from_unit", "to_unit")
-    list_filter = (OWN_ENTITIES, "unit", "in_force")
-    list_export = (
-        "entity", "agreement", "position", "step", "from_unit", "to_unit", "value", "unit",
-        "in_force",
-    )  # fmt: skip
-    search_fields = ("step", "agreement__code")
-    export_filename = "tiempos-internos"
-    inspect_view_fields = list_export
-    panels = (
-        FieldPanel("agreement"),
-        FieldRowPanel([FieldPanel("position"), FieldPanel("step")]),
-        FieldRowPanel([FieldPanel("from_unit"), FieldPanel("to_unit")]),
-        FieldRowPanel([FieldPanel("value"), FieldPanel("unit")]),
-        FieldPanel("in_force"),
-        REASON,
-    )
-
-    def create(self, form: Any, user: Any) -> InternalTime:
-        return operation.save_time(None, actor_id=user.pk, **form.values())
-
-    def update(self, instance: InternalTime, form: Any, user: Any) -> InternalTime:
-        reason = form.cleaned_data["reason"]
-        return operation.save_time(instance, actor_id=user.pk, reason=reason, **form.values())
-
-
-class AcknowledgementAdmin(BackingAdmin):
-    model = Acknowledgement
-    grammar = Grammar(_("acuse"), _("acuses de acuerdos"), feminine=False)
-    form_class = AcknowledgementForm
-    permission_helper_class = NotCorrected
-    closed_actions = ("delete", "edit")
-    prefilled = ("agreement", "unit")
-    menu_label = _("Acuses de acuerdos")
-    menu_icon = "check"
-    list_display = ("agreement", "entity", "unit", "office", "acknowledged_on")
-    list_select_related = ("entity", "agreement", "unit")
-    list_filter = (OWN_ENTITIES,)
-    list_export = ("entity", "agreement", "unit", "office", "acknowledged_on")
-    search_fields = ("agreement__code", "unit__name")
-    export_filename = "acuses"
-    inspect_view_fields = list_export
-    panels = (FieldPanel("agreement"), FieldPanel("unit"))
-
-    def create(self, form: Any, user: Any) -> Acknowledgement:
-        values = form.values()
-        return operation.acknowledge(values["agreement"], values["unit"], user)
 
 
 class RequirementAdmin(BackingAdmin):
@@ -251,17 +125,12 @@ class RequirementAdmin(BackingAdmin):
         FieldPanel("in_force"),
         REASON,
     )
+    writes = staticmethod(promise.save_requirement)
 
     def create(self, form: Any, user: Any) -> OperationalRequirement:
         values = form.values()
         entity = own_entity(form.entity_of(values["factor"]))
-        return promise.save_requirement(None, entity=entity, actor_id=user.pk, **values)
-
-    def update(
-        self, instance: OperationalRequirement, form: Any, user: Any
-    ) -> OperationalRequirement:
-        reason = form.cleaned_data["reason"]
-        return promise.save_requirement(instance, actor_id=user.pk, reason=reason, **form.values())
+        return self.writes(None, entity=entity, actor_id=user.pk, **values)
 
 
 class SupportAdmin(BackingAdmin):
@@ -316,32 +185,9 @@ class SupportAdmin(BackingAdmin):
         FieldRowPanel([FieldPanel("unit"), FieldPanel("validated_on")]),
         REASON,
     )
+    writes = staticmethod(promise.save_support)
 
     def create(self, form: Any, user: Any) -> StandardSupport:
         values = form.values()
         entity = own_entity(form.entity_of(values["indicator"]))
-        return promise.save_support(None, entity=entity, actor_id=user.pk, **values)
-
-    def update(self, instance: StandardSupport, form: Any, user: Any) -> StandardSupport:
-        reason = form.cleaned_data["reason"]
-        return promise.save_support(instance, actor_id=user.pk, reason=reason, **form.values())
-
-
-class BehindGroup(ModelAdminGroup):
-    menu_label = _("Respaldo")
-    menu_item_name = "respaldo"
-    menu_icon = "clipboard-list"
-    menu_order = 290
-    items = (
-        ProcessAdmin,
-        AssessmentAdmin,
-        ConditionsAdmin,
-        EvidenceAdmin,
-        AgreementAdmin,
-        TimeAdmin,
-        AcknowledgementAdmin,
-        RequirementAdmin,
-        SupportAdmin,
-        CaseAdmin,
-        RulesAdmin,
-    )
+        return self.writes(None, entity=entity, actor_id=user.pk, **values)

@@ -58,13 +58,7 @@ class ProcessAdmin(BackingAdmin):
         FieldRowPanel([FieldPanel("opened_on"), FieldPanel("closed_on")]),
         REASON,
     )
-
-    def create(self, form: Any, user: Any) -> Process:
-        return capability.save_process(None, actor_id=user.pk, **form.values())
-
-    def update(self, instance: Process, form: Any, user: Any) -> Process:
-        reason = form.cleaned_data["reason"]
-        return capability.save_process(instance, actor_id=user.pk, reason=reason, **form.values())
+    writes = staticmethod(capability.save_process)
 
 
 class VerifyButtons(RegisterButtonHelper):
@@ -113,6 +107,7 @@ class AssessmentAdmin(BackingAdmin):
         FieldPanel("findings"),
         REASON,
     )
+    writes = staticmethod(capability.correct_assessment)
 
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         return (
@@ -156,12 +151,6 @@ class AssessmentAdmin(BackingAdmin):
     def create(self, form: Any, user: Any) -> CapabilityAssessment:
         values = form.values()
         return capability.assess(values.pop("process"), actor=user, **values)
-
-    def update(self, instance: CapabilityAssessment, form: Any, user: Any) -> CapabilityAssessment:
-        reason = form.cleaned_data["reason"]
-        return capability.correct_assessment(
-            instance, actor_id=user.pk, reason=reason, **form.values()
-        )
 
 
 class CaseAdmin(BackingAdmin):
@@ -215,15 +204,7 @@ class ConditionsAdmin(BackingAdmin):
         ),
         REASON,
     )
-
-    def create(self, form: Any, user: Any) -> ServiceConditions:
-        return conditions.save_conditions(None, actor_id=user.pk, **form.values())
-
-    def update(self, instance: ServiceConditions, form: Any, user: Any) -> ServiceConditions:
-        reason = form.cleaned_data["reason"]
-        return conditions.save_conditions(
-            instance, actor_id=user.pk, reason=reason, **form.values()
-        )
+    writes = staticmethod(conditions.save_conditions)
 
 
 class RulesAdmin(BackingAdmin):
@@ -238,10 +219,4 @@ class RulesAdmin(BackingAdmin):
     export_filename = "reglas"
     inspect_view_fields = list_export
     panels = (FieldPanel("entity"), FieldPanel("agreement_blocks"), REASON)
-
-    def create(self, form: Any, user: Any) -> EntityRules:
-        return conditions.save_rules(None, actor_id=user.pk, **form.values())
-
-    def update(self, instance: EntityRules, form: Any, user: Any) -> EntityRules:
-        reason = form.cleaned_data["reason"]
-        return conditions.save_rules(instance, actor_id=user.pk, reason=reason, **form.values())
+    writes = staticmethod(conditions.save_rules)

@@ -94,16 +94,16 @@ def behind_commitment(page: CommitmentPage) -> BehindCommitment | None:
     agreements = agreements_of(service)
     factors = [str(row.uuid) for row in page.quality_factors.all()]
     indicators = [str(row.uuid) for row in page.indicators.all()]
-    supports = StandardSupport.objects.filter(indicator__in=indicators).select_related("unit")
+    supports = StandardSupport.objects.filter(entity_id=entity_id, indicator__in=indicators)
     rules = EntityRules.objects.filter(entity_id=entity_id).first()
     return BehindCommitment(
         service=service,
         capability=of_service(codes, assessed_of(entity_id), clock.today()),
         agreement_blocks=rules.agreement_blocks if rules else True,
         agreements=agreements,
-        evidence=_evidence([*factors, *(str(one.uuid) for one in agreements)]),
-        requirements=_requirements(factors),
-        supports={str(one.indicator): one for one in supports},
+        evidence=_evidence(entity_id, [*factors, *(str(one.uuid) for one in agreements)]),
+        requirements=_requirements(entity_id, factors),
+        supports={str(one.indicator): one for one in supports.select_related("unit")},
     )
 
 
@@ -125,15 +125,18 @@ def agreements_of(service: ServicePage) -> tuple[OperationAgreement, ...]:
     return tuple(rows)
 
 
-def _evidence(subjects: list[str]) -> dict[str, list[Evidence]]:
+def _evidence(entity_id: int, subjects: list[str]) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = defaultdict(list)
-    for row in Evidence.objects.filter(subject__in=subjects, in_force=True):
+    for row in Evidence.objects.filter(entity_id=entity_id, subject__in=subjects, in_force=True):
         found[str(row.subject)].append(row)
     return found
 
 
-def _requirements(factors: list[str]) -> dict[str, list[OperationalRequirement]]:
+def _requirements(entity_id: int, factors: list[str]) -> dict[str, list[OperationalRequirement]]:
     found: dict[str, list[OperationalRequirement]] = defaultdict(list)
-    for row in OperationalRequirement.objects.filter(factor__in=factors, in_force=True):
+    rows = OperationalRequirement.objects.filter(
+        entity_id=entity_id, factor__in=factors, in_force=True
+    )
+    for row in rows:
         found[str(row.factor)].append(row)
     return found
