@@ -10,7 +10,9 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         """Hang what stands behind a promise into the rooms below."""
         from agreements import access, gate, joining
+        from workflows import triggers
 
         access.declare_registers()
         gate.declare_rows()
         joining.join()
+        triggers.protect("agreements.PlanVersion", None)

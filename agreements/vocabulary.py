@@ -62,6 +62,7 @@ class Subject(models.TextChoices):
     ASSESSMENT = "autoevaluacion", _("Autoevaluación de capacidad")
     CONDITIONS = "condiciones", _("Condiciones del servicio")
     STANDARD = "estandar", _("Sustento de un estándar")
+    PLAN_STAGE = "etapa_plan", _("Etapa del plan de publicación")
 
 
 class TimeUnit(models.TextChoices):
@@ -104,3 +105,49 @@ class CaseCause(models.TextChoices):
     """Which condition that supported a publication was lost (R167)."""
 
     CAPABILITY = "capacidad", _("La capacidad verificada bajó de nivel 4")
+
+
+class Activity(models.TextChoices):
+    """The seven activities that the guide lists for the schedule, in its order (R80)."""
+
+    REVIEW = "revision", _("Revisión técnica interna de los compromisos propuestos")
+    COORDINATION = (
+        "coordinacion",
+        _(
+            "Coordinación para la elaboración del informe técnico y del plan de implementación de "
+            "acciones correctivas y de mejora"
+        ),
+    )
+    APPROVAL = "aprobacion", _("Aprobación institucional del informe técnico")
+    REMISSION = (
+        "remision",
+        _("Remisión formal del informe técnico aprobado al Ministerio del Trabajo"),
+    )
+    INCORPORATION = (
+        "incorporacion",
+        _("Incorporación de los compromisos en los instrumentos institucionales oficiales"),
+    )
+    ARCHIVE = "archivo", _("Documentación y archivo del proceso")
+    REMEDIES = (
+        "subsanacion",
+        _("Verificación de la existencia y formalización de las medidas de subsanación"),
+    )
+    OTHER = "otra", _("Otra actividad")
+
+
+class Instrument(models.TextChoices):
+    """Official instruments that the commitments are put into (R81)."""
+
+    CARTA = "carta", _("Carta de Servicios")
+    SERVICE_SHEETS = "fichas_servicios", _("Fichas de servicios")
+    INDICATOR_SHEETS = "fichas_indicadores", _("Fichas de indicadores")
+    FOLLOW_UP = "matrices_seguimiento", _("Matrices de seguimiento")
+    OTHER = "otro", _("Otro registro del sistema de gestión")
+
+
+class SignOff(models.TextChoices):
+    """The three signatures of a commitment before it is published, in order (R79)."""
+
+    VALIDATED = "validado", _("Validado: trazabilidad factor, indicador, estándar y compromiso")
+    TECHNICAL = "tecnica", _("Revisión técnica de las unidades del proceso y del servicio")
+    FORMAL = "formal", _("Revisión formal de la oficina de calidad")

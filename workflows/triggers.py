@@ -33,15 +33,16 @@ APPEND_ONLY = (
     "PublishedHead",
 )
 
-_protected: dict[str, Expiry] = {}
+_protected: dict[str, Expiry | None] = {}
 
 
-def protect(label: str, expiry: Expiry) -> None:
+def protect(label: str, expiry: Expiry | None) -> None:
     """Guard a table of a room above: nothing is changed, and only old rows are deleted.
 
     Args:
         label: the model, «app.Model»; called from its ``AppConfig.ready``.
-        expiry: when a row has been kept long enough; the database's own clock decides.
+        expiry: when a row has been kept long enough; the database's own clock decides. ``None``:
+            it is kept for ever.
     """
     _protected[label] = expiry
 

@@ -127,15 +127,24 @@ NOT_SHOWN = frozenset(
         for name in [
             "Acknowledgement",
             "CapabilityAssessment",
+            "CommitmentSignOff",
             "EntityRules",
             "Evidence",
+            "InstrumentTick",
             "InternalTime",
             "OperationAgreement",
             "OperationalRequirement",
+            "PlanMeeting",
+            "PlanStage",
+            "PlanVersion",
+            "PlannedService",
             "Process",
+            "PublicationPlan",
             "ReviewCase",
             "ServiceConditions",
+            "StageNote",
             "StandardSupport",
+            "TechnicalAssistance",
         ]
     }
     # People; what is only proposed.
