@@ -14,6 +14,7 @@ from django.db.models import Q
 from entities import clock, roles
 from entities.models import RoleAssignment
 from entities.vocabulary import CROSS_ENTITY_ROLES, Capacity, Role
+from workflows.approvals import Approval
 from workflows.models import (
     Clarification,
     Contribution,
@@ -23,7 +24,7 @@ from workflows.models import (
     ItemDecision,
     Observation,
 )
-from workflows.rules import Approval, DossierFacts, PageFacts, Person
+from workflows.plain_facts import DossierFacts, PageFacts, Person
 from workflows.stages import SPECS, Route, Stage, decision_stages
 
 SENT = (Decision.Outcome.SUBMITTED, Decision.Outcome.RESUBMITTED)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from entities.vocabulary import Role
 from workflows import rules
+from workflows.plain_facts import DossierFacts, Person
 from workflows.stages import SPECS, Stage, decision_stages, position
 
 
 def stage_without_people(
-    dossier: rules.DossierFacts,
-    candidates: Mapping[Stage, Iterable[rules.Person]],
+    dossier: DossierFacts,
+    candidates: Mapping[Stage, Iterable[Person]],
     start: Stage | None = None,
     *,
     planning_may_remit: bool = False,
@@ -52,7 +53,7 @@ def first_unfilled(options: Mapping[Stage, list[int]]) -> Stage | None:
     return None
 
 
-def _delegate(eligible: Iterable[rules.Person], dossier: rules.DossierFacts) -> bool:
+def _delegate(eligible: Iterable[Person], dossier: DossierFacts) -> bool:
     """Whether a planning head may remit as documented delegate: nobody else is needed then."""
     return any(
         dossier.entity_id in person.delegated and person.holds(Role.PLAN, dossier.entity_id)

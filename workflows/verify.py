@@ -29,7 +29,8 @@ from workflows.models import (
     TraceEntry,
 )
 from workflows.one_moment import one_moment
-from workflows.services import drafts, freezing, indexing, publication, stage_moves, trace
+from workflows.services import drafts, freezing, indexing, stage_moves, trace
+from workflows.services.edition_writing import edition_record_hash
 from workflows.snapshots import SnapshotError, file_digest, text_digest
 from workflows.stages import Stage, decision_stages
 from workflows.told import APPROVING, PREFIX
@@ -122,7 +123,7 @@ def _editions(told: Told, using: str) -> Iterator[Fault]:
         where = f"versión {edition.number} de la página {edition.page_id}"
         if text_digest(edition.snapshot) != edition.sha256:
             yield Fault(where, "su contenido fue alterado")
-        if told.editions.get(key) != publication.edition_record_hash(edition):
+        if told.editions.get(key) != edition_record_hash(edition):
             yield Fault(where, "no consta así en la traza")
         approved, stages = told.approved.get(key, ("", frozenset()))
         asked = routes.get(edition.page_id)

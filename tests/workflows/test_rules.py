@@ -6,7 +6,8 @@ import pytest
 
 from entities.vocabulary import Role
 from workflows import rules, staffing
-from workflows.rules import Approval, DossierFacts, PageFacts, Person
+from workflows.approvals import Approval
+from workflows.plain_facts import DossierFacts, PageFacts, Person
 from workflows.stages import SPECS, Route, Stage, decision_stages, evidence_for, return_targets
 
 ENTITY = 7

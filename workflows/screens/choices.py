@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from workflows.forms import AnswerForm, WithdrawForm
 from workflows.models import Dossier
-from workflows.rules import DossierFacts, may_approve_now
+from workflows.plain_facts import DossierFacts
+from workflows.rules import may_approve_now
 from workflows.services.decide import (
     ACTIONS,
     APPROVE,

@@ -14,7 +14,7 @@ from entities.models import Entity
 from entities.staff import COMING, Member, Standing
 from entities.vocabulary import Capacity, Role
 from workflows import facts, staffing
-from workflows.rules import DossierFacts
+from workflows.plain_facts import DossierFacts
 from workflows.stages import SPECS, Route, Stage, decision_stages
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from workflows.models import Decision, Dossier
-from workflows.rules import DossierFacts
+from workflows.plain_facts import DossierFacts
 from workflows.stages import ROUTES, SPECS, Route, Stage
 
 #: What makes a stage «passed» on the line.

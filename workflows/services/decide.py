@@ -17,6 +17,7 @@ from entities import clock
 from workflows import facts, forms, rules, selectors
 from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Clarification, Decision, Dossier, Observation
+from workflows.plain_facts import DossierFacts
 from workflows.registries import verdict_steps
 from workflows.services import grouping, notices, publication, stage_moves
 from workflows.stages import Stage
@@ -58,10 +59,10 @@ class Act:
     dossier: Dossier
     user: Any
     form: Any
-    told: rules.DossierFacts
+    told: DossierFacts
 
 
-def _verdict_on(user: Any, told: rules.DossierFacts) -> Verdict:
+def _verdict_on(user: Any, told: DossierFacts) -> Verdict:
     return rules.may_decide(facts.person(user), told, planning_may_remit=facts.planning_may_remit())
 
 

@@ -15,6 +15,7 @@ from entities import selectors as entity_selectors
 from entities.vocabulary import Role
 from workflows import facts, lateness, rules
 from workflows.models import Decision, Dossier, Notice
+from workflows.plain_facts import DossierFacts
 from workflows.stages import Stage
 
 #: Business days before (negative) and after the deadline on which one reminder is written.
@@ -23,9 +24,7 @@ LADDER = (-2, 0, 1, 5, 10)
 HORIZON = timedelta(days=30)
 
 
-def stage_reached(
-    dossier: Dossier, decision: Decision, told: rules.DossierFacts | None = None
-) -> None:
+def stage_reached(dossier: Dossier, decision: Decision, told: DossierFacts | None = None) -> None:
     """Tell whoever can act now, and whoever sent it, where the dossier is.
 
     Args:
@@ -113,7 +112,7 @@ def clarification_answered(dossier: Dossier, decision: Decision) -> None:
     )
 
 
-def able_to_act(dossier: Dossier, told: rules.DossierFacts | None = None) -> list[int]:
+def able_to_act(dossier: Dossier, told: DossierFacts | None = None) -> list[int]:
     """Users who can act on the dossier now: its writers in UNIT, eligible deciders later.
 
     Args:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -27,15 +24,21 @@ from workflows.models import (
     Dossier,
     DossierItem,
     Edition,
-    EditionFile,
-    FrozenFile,
     TraceEntry,
 )
+from workflows.plain_facts import DossierFacts
 from workflows.registries import publication_followers, publication_steps
-from workflows.rules import DossierFacts
-from workflows.services import drafts, freezing, indexing, notices, stage_moves, trace
-from workflows.snapshots import canonical, text_digest
-from workflows.stages import Kind, decision_stages
+from workflows.services import (
+    drafts,
+    edition_writing,
+    freezing,
+    indexing,
+    notices,
+    stage_moves,
+    trace,
+)
+from workflows.snapshots import text_digest
+from workflows.stages import decision_stages
 from workflows.told import PREFIX, PageTold, Replay
 from workflows.verdicts import no
 
@@ -67,13 +70,13 @@ def publish(dossier: Dossier, user: Any, act: Mapping[str, Any]) -> list[Edition
     if not approved:
         raise Refused(approved)
     _check_traced(dossier, items, told)
-    stages = stages_passed(told)
+    stages = edition_writing.stages_passed(told)
     editions = []
     # Wagtail would write the index of references again for every row of every page.
     with machine.at_work(), _references_unwritten():
         for item in items:
             _publish_page(item, user)
-            editions.append(_write_edition(dossier, item, act, stages))
+            editions.append(edition_writing.write_edition(dossier, item, act, stages))
             if item.page.latest_revision_id != item.pin_id:
                 drafts.keep_contributors(item.page_id, clock.now())
         indexes = indexing.write_indexes(dossier, items, act["effective_date"])
@@ -174,91 +177,6 @@ def _publish_page(item: DossierItem, user: Any) -> None:
         )
 
 
-def _write_edition(
-    dossier: Dossier, item: DossierItem, act: Mapping[str, Any], stages: list[dict[str, str]]
-) -> Edition:
-    number = item.base_edition.number + 1 if item.base_edition else 1
-    excluded = dossier.kind == Kind.EXCLUSION
-    edition = Edition(
-        page_id=item.page_id,
-        number=number,
-        type=Edition.Type.EXCLUSION if excluded else Edition.Type.PUBLICATION,
-        revision_id=item.pin_id,
-        title=item.title,
-        snapshot=item.snapshot,
-        schema_version=json.loads(item.snapshot)["schema_version"],
-        sha256=text_digest(item.snapshot),
-        dossier=dossier,
-        dossier_kind=dossier.kind,
-        legal_act=act["legal_act"],
-        legal_act_date=act["legal_act_date"],
-        effective_date=act["effective_date"],
-        published_at=clock.now(),
-        change_note=item.change_note,
-        office=item.unit.name if item.unit else dossier.entity.name,
-        stages_passed=stages,
-        code=secrets.token_urlsafe(12),
-    )
-    if edition.sha256 != item.snapshot_hash:
-        raise Refused(no(_("El contenido fijado de «%s» fue alterado.") % item.title))
-    edition.record_hash = edition_record_hash(edition)
-    edition.save(force_insert=True)
-    files = FrozenFile.objects.filter(pk__in=freezing.named_files(edition.content))
-    EditionFile.objects.bulk_create(EditionFile(edition=edition, file=file) for file in files)
-    return edition
-
-
-def edition_record_hash(edition: Edition) -> str:
-    """Hash over everything an edition says of itself; the trace keeps it."""
-    return text_digest(
-        canonical(
-            {
-                "page": edition.page_id,
-                "number": edition.number,
-                "type": str(edition.type),
-                "revision": edition.revision_id,
-                "title": edition.title,
-                "schema": edition.schema_version,
-                "sha256": edition.sha256,
-                "dossier": edition.dossier_id,
-                "kind": str(edition.dossier_kind),
-                "act": edition.legal_act,
-                "act_date": _iso(edition.legal_act_date),
-                "effective": _iso(edition.effective_date),
-                "published_at": trace.stamp(edition.published_at),
-                "note": edition.change_note,
-                "office": edition.office,
-                "stages": edition.stages_passed,
-                "code": edition.code,
-            }
-        )
-    )
-
-
-def _iso(day: date | str) -> str:
-    return day if isinstance(day, str) else day.isoformat()
-
-
-def stages_passed(told: DossierFacts) -> list[dict[str, str]]:
-    """Stage, office, post and day of the last decision that counts at each stage; no names."""
-    stages = decision_stages(told.route)
-    last = {stage: max(item.counted[stage].decision_id for item in told.items) for stage in stages}
-    decisions = Decision.objects.in_bulk(set(last.values()))
-    passed = []
-    for stage in stages:
-        decision = decisions[last[stage]]
-        passed.append(
-            {
-                "stage": str(stage),
-                "label": str(stage.label),
-                "office": decision.office,
-                "post": decision.post,
-                "date": decision.at.astimezone(clock.ZONE).date().isoformat(),
-            }
-        )
-    return passed
-
-
 def _conclude(
     dossier: Dossier, user: Any, act: Mapping[str, Any], editions: list[Edition], indexes: list
 ) -> Decision:
@@ -270,8 +188,8 @@ def _conclude(
         stage=last,
         evidence={
             "legal_act": act["legal_act"],
-            "legal_act_date": _iso(act["legal_act_date"]),
-            "effective_date": _iso(act["effective_date"]),
+            "legal_act_date": edition_writing.iso_day(act["legal_act_date"]),
+            "effective_date": edition_writing.iso_day(act["effective_date"]),
         },
     )
     trace.append(

@@ -14,6 +14,7 @@ from entities import selectors as entity_selectors
 from entities.models import RoleAssignment
 from workflows import facts, rules, selectors
 from workflows.models import Attachment, Decision, Dossier, DossierItem, ItemDecision, StageDeadline
+from workflows.plain_facts import DossierFacts
 from workflows.services import attachments, drafts, trace
 from workflows.services.freezing import file_records, named_files
 from workflows.services.projection import project
@@ -77,7 +78,7 @@ def refresh_hash(dossier: Dossier) -> None:
     )
 
 
-def advance(dossier: Dossier, told: rules.DossierFacts | None = None) -> Stage | None:
+def advance(dossier: Dossier, told: DossierFacts | None = None) -> Stage | None:
     """Move to the first stage that still has something to approve.
 
     Args:

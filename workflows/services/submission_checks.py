@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from workflows import access, facts, rules, selectors, staffing
 from workflows.errors import IncompleteSubmission, Refused
 from workflows.models import Dossier, DossierItem
+from workflows.plain_facts import DossierFacts
 from workflows.registries import findings_for, kind_rules
 from workflows.stages import Kind
 from workflows.verdicts import no
@@ -108,7 +109,7 @@ def check_says_something_new(dossier: Dossier, items: Sequence[DossierItem]) -> 
         raise Refused(no(_("«%s» no cambia nada de lo publicado.") % "», «".join(unchanged)))
 
 
-def check_people_left(told: rules.DossierFacts) -> None:
+def check_people_left(told: DossierFacts) -> None:
     """A dossier that nobody could decide further on does not travel (DESIGN §3.7).
 
     Args:

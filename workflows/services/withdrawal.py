@@ -12,6 +12,7 @@ from entities.vocabulary import Role
 from workflows import facts, forms, rules, selectors
 from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Decision, Dossier
+from workflows.plain_facts import Person
 from workflows.services import notices, stage_moves
 from workflows.stages import Stage, is_remitted_stage
 
@@ -62,7 +63,7 @@ def withdraw(
     return decision
 
 
-def _role_of(person: rules.Person, dossier: Dossier) -> Role:
+def _role_of(person: Person, dossier: Dossier) -> Role:
     """The role in which the withdrawal is allowed, strongest first."""
     if is_remitted_stage(Stage(dossier.stage)):
         return Role.MAX

@@ -28,7 +28,15 @@ from workflows.views.base import Screen
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from entities.errors import Problem
+
 A_PAGE = 50
+
+
+def refuse_if(problems: list[Problem]) -> None:
+    """Answer 403 with the first problem. Raises Refused."""
+    for problem in problems:
+        raise Refused(no(str(problem.message)))
 
 
 class StaffScreen(Screen):

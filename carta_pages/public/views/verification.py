@@ -21,7 +21,7 @@ from carta_pages.templatetags.carta import home
 from entities.sanitize import one_line
 from workflows import selectors
 from workflows.models import PublishedHead
-from workflows.services.publication import edition_record_hash
+from workflows.services.edition_writing import edition_record_hash
 from workflows.snapshots import text_digest
 
 MAX_CODE = 200

@@ -49,7 +49,7 @@ from tests.factories.remembered import remembered
 from workflows import machine
 from workflows.models import Dossier, DossierItem, Edition, EditionFile, FrozenFile
 from workflows.services import freezing, indexing
-from workflows.services.publication import edition_record_hash
+from workflows.services.edition_writing import edition_record_hash
 from workflows.stages import Kind, Route, Stage
 
 START = date(2026, 1, 15)
