@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from carta_pages.forms.fields import RegisterChoiceField
 from carta_pages.forms.scope import EntityScope
-from carta_pages.forms.widgets import PatientDateInput, YesNoSelect
+from carta_pages.forms.widgets import YesNoSelect
 from entities.numbers import SpanishDecimalField
 from entities.sanitize import one_line, plain
+from entities.typed_dates import leave_as_typed
 
 MAX_TEXT = 5000
 """Longest paragraph in characters: a carta is read by citizens (R223); our rule [I]."""
@@ -39,10 +40,7 @@ class TidyFormMixin:
                     decimal_places=source.decimal_places,
                 )
             elif isinstance(source, models.DateField):
-                field.widget = PatientDateInput(attrs=field.widget.attrs)
-                field.error_messages["invalid"] = _(
-                    "Escriba una fecha que exista, con día, mes y año: 31/12/2027."
-                )
+                leave_as_typed(field)
             elif isinstance(source, models.BooleanField) and source.null:
                 field.widget = YesNoSelect(attrs=field.widget.attrs)
             elif isinstance(source, models.ForeignKey):

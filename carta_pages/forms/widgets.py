@@ -1,4 +1,4 @@
-"""Widgets that leave alone what a person typed, and ask where nothing was chosen."""
+"""A widget that asks where nothing was chosen."""
 
 from __future__ import annotations
 
@@ -6,18 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
-
-
-class PatientDateInput(AdminDateInput):
-    """Wagtail's calendar without its habit of replacing a date that does not exist.
-
-    On leaving the field its script turns «31/02» into the third of March and a word into
-    today; here what was typed reaches the server, which refuses it beside the field.
-    """
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "validateOnBlur": False}
 
 
 class YesNoSelect(forms.NullBooleanSelect):

@@ -15,6 +15,7 @@ from entities import clock
 from entities.access import Register, keepable_entity_ids
 from entities.models import Entity, OrganizationalUnit
 from entities.rules import MAX_REASON
+from entities.typed_dates import leave_as_typed
 
 
 class ReasonField(forms.CharField):
@@ -42,6 +43,8 @@ class RegisterForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_edit = self.instance.pk is not None
+        for field in self.fields.values():
+            leave_as_typed(field)
         if self.is_edit:
             for name in self.fixed:
                 self.fields[name].disabled = True
