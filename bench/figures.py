@@ -101,10 +101,9 @@ class Run:
         return Act(name, LARGE, prepare, self.scale.readings, changes_nothing=True)
 
     def _served(self, url: str, urls: list[str], bare_url: str) -> Iterator[Any]:
-        content = self.visitor.client.get(url).content
         name, rounds = str(self.places.names[LARGE]), self.scale.rounds
         with tempfile.TemporaryDirectory(prefix="carta-served-") as folder:
-            yield from served.shares(Path(folder), name, url, content, rounds)
+            yield from served.shares(Path(folder), name, url, rounds)
             carta = weight.Program(
                 "carta", "cms.wsgi:application", "bench.served_settings", "testserver", urls
             )

@@ -2,11 +2,15 @@
 
 Counted in processor time of the servers, not by the clock: what asks them shares the machine and
 would be the limit. Requests per second of processor are what a core can serve.
+
+Like is compared with like: the plain file is a copy of the whole answer, the compressed bytes that
+a browser takes and the headers that go with them, given by nginx with its files kept open.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import re
 import shutil
@@ -14,14 +18,22 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 
 CONNECTIONS = 8
+SPELLS = 4
+"""Times that each server is asked in a round: what else the machine does falls on all of them."""
 PATIENCE_SECONDS = 600
+HOST = "testserver"
+NGINX_WRITES = frozenset(
+    {"connection", "content-encoding", "content-length", "content-type", "date", "etag"}
+    | {"keep-alive", "last-modified", "server"}
+)
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -83,29 +95,27 @@ class Share:
         return f"{self.name} {self._ratio:.2f} >= {self.at_least:.2f} ({sides}) {verdict}"
 
 
-def shares(folder: Path, database: str, path: str, page: bytes, rounds: int) -> list[Share]:
+def shares(folder: Path, database: str, path: str, rounds: int) -> list[Share]:
     """Serve a page in three ways, in alternating rounds.
 
     Args:
         folder: where servers may write.
         database: that of the application.
         path: the address of the page.
-        page: its content, for the plain file.
         rounds: alternating rounds.
     """
     program = shutil.which("nginx")
     if program is None:
         return [Share("P1", None, None, 0.9), Share("P2", None, None, 0.1)]
-    with (
-        _application(folder, database) as carta,
-        _nginx(program, folder, page, carta) as (one, two),
-    ):
-        alone = Served("carta alone", carta[0], carta[1], path)
-        kept = Served("carta behind nginx", one, two[0], path)
-        plain = Served("nginx file", one, two[1], "/index.html")
-        for _number in range(rounds):
-            for server, count in ((alone, 600), (kept, 8000), (plain, 8000)):
-                server.measure(count)
+    with _application(folder, database) as carta:
+        headers, page = _answer(carta[1], path)
+        with nginx(program, folder, carta[1], folder, copy=(headers, page)) as (process, ports):
+            alone = Served("carta alone", carta[0], carta[1], path)
+            kept = Served("carta behind nginx", process, ports[0], path)
+            plain = Served("nginx file", process, ports[1], "/index.html")
+            for _number in range(rounds * SPELLS):
+                for server, count in ((alone, 400), (kept, 3000), (plain, 3000)):
+                    server.measure(count)
     return [Share("P1", kept, plain, 0.9), Share("P2", alone, plain, 0.1)]
 
 
@@ -132,14 +142,42 @@ def _application(folder: Path, database: str) -> Iterator[tuple[subprocess.Popen
         yield process, port
 
 
+def _answer(port: int, path: str) -> tuple[list[tuple[str, str]], bytes]:
+    """What a browser is given: the headers besides those that nginx writes, compressed bytes."""
+    line = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+    line.request("GET", path, headers={"Host": HOST, "Accept-Encoding": "gzip"})
+    answer = line.getresponse()
+    body = answer.read()
+    line.close()
+    assert answer.headers["Content-Encoding"] == "gzip", answer.headers.items()
+    return [each for each in answer.headers.items() if each[0].lower() not in NGINX_WRITES], body
+
+
 @contextmanager
-def _nginx(
-    program: str, folder: Path, page: bytes, carta: tuple[subprocess.Popen, int]
+def nginx(
+    program: str,
+    folder: Path,
+    behind: int,
+    static: Path,
+    copy: tuple[list[tuple[str, str]], bytes] | None = None,
 ) -> Iterator[tuple[subprocess.Popen, tuple[int, int]]]:
-    """The shipped configuration without TLS, and a plain file beside it."""
+    """The shipped configuration without TLS, and a plain file beside it.
+
+    Args:
+        program: nginx.
+        folder: where it may write.
+        behind: port of the application.
+        static: where the static files are.
+        copy: headers and compressed bytes of the answer that the plain file repeats.
+
+    Yields:
+        the process; the ports of the site and of the plain file.
+    """
     ports = free_port(), free_port()
-    (folder / "index.html").write_bytes(page)
-    (folder / "nginx.conf").write_text(_configuration(folder, ports, carta[1]))
+    headers, page = copy or ([], gzip.compress(b""))
+    (folder / "index.html").write_bytes(gzip.decompress(page))
+    (folder / "index.html.gz").write_bytes(page)
+    (folder / "nginx.conf").write_text(configuration(folder, ports, behind, static, headers))
     process = subprocess.Popen(  # noqa: S603  (our own words)
         [program, "-c", str(folder / "nginx.conf"), "-g", "daemon off;"],
         stderr=(folder / "nginx.log").open("wb"),
@@ -149,13 +187,23 @@ def _nginx(
         yield process, ports
 
 
-def _configuration(folder: Path, ports: tuple[int, int], behind: int) -> str:
+def configuration(
+    folder: Path,
+    ports: tuple[int, int],
+    behind: int,
+    static: Path,
+    headers: Iterable[tuple[str, str]] = (),
+) -> str:
+    """What ships in ``deploy/nginx``, on a free port and without what only a real host has."""
     shipped = (ROOT / "deploy" / "nginx" / "carta.conf").read_text()
     first, secure = shipped.split("server {\n    listen 80;", 1)
     secure = secure.split("server {", 1)[1]
     secure = re.sub(r"^ *(ssl_|listen |access_log|server_name).*\n", "", secure, flags=re.MULTILINE)
+    secure = secure.replace("/var/lib/carta/static/", f"{static}/")
     first = re.sub(r"server unix:\S+", f"server 127.0.0.1:{behind}", first)
     first = first.replace("/var/cache/nginx/carta", str(folder / "kept"))
+    kept_open = "".join(re.findall(r"open_file_cache.*?;", secure))
+    said = "".join(f"add_header {name} {_quoted(value)};" for name, value in headers)
     user = "user root;" if os.geteuid() == 0 else ""
     return f"""
 {user}
@@ -175,9 +223,20 @@ http {{
     scgi_temp_path {folder}/scgi;
 {first}
     server {{ listen 127.0.0.1:{ports[0]};{secure}
-    server {{ listen 127.0.0.1:{ports[1]}; default_type text/html; root {folder}; }}
+    server {{
+        listen 127.0.0.1:{ports[1]};
+        default_type text/html;
+        root {folder};
+        gzip_static on;
+        {kept_open}
+        {said}
+    }}
 }}
 """
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 @contextmanager
@@ -226,7 +285,7 @@ def processor(pid: int) -> float:
 
 async def _ask(port: int, path: str, count: int) -> None:
     """So many requests over a few connections that stay open."""
-    text = f"GET {path} HTTP/1.1\r\nHost: testserver\r\n\r\n".encode()
+    text = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
     await asyncio.gather(*(_visit(port, text, count // CONNECTIONS) for _n in range(CONNECTIONS)))
 
 

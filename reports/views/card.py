@@ -15,6 +15,7 @@ from carta_pages.public.views.portal import portal_of
 from reports.content import card
 from reports.press.orders import Order
 from reports.press.printing import BusyError
+from reports.views.gone import gone, is_taken_out
 from reports.views.papers import REVALIDATE, busy
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ TAG_LENGTH = 12
 def serve_card(request: HttpRequest, page: Any) -> HttpResponseBase:
     """The picture of a page in force; what MDT took out has none."""
     reading = now_or_on(request, page, None)
-    if reading.exclusion is not None:
-        raise Http404
+    if is_taken_out(reading):
+        return gone(reading)
     assert reading.edition is not None
     return _answer(request, Order("card", card.card(reading), reading.edition.effective_date))
 

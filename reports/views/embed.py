@@ -19,6 +19,7 @@ from carta_pages.public.presenters.commitment import answers_of
 from carta_pages.public.readings import now_or_on
 from carta_pages.public.rendering import respond
 from reports.content import promises, walls
+from reports.views.gone import GONE, is_taken_out
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -32,24 +33,34 @@ def embed(request: HttpRequest, page: Any) -> HttpResponseBase:
     if not isinstance(page, CartaPage | CommitmentPage):
         raise Http404
     reading = now_or_on(request, page, None)
-    if reading.exclusion is not None:
-        raise Http404
+    if is_taken_out(reading):
+        # Inside another page: said in the frame itself.
+        return _framed(respond("reports/embed.html", _context(reading), GONE), "")
     response = respond("reports/embed.html", _context(reading))
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:40]}"'
     return _framed(get_conditional_response(request, etag=etag, response=response), etag)
 
 
 def _context(reading: Reading) -> dict[str, Any]:
-    assert reading.request is not None
     assert reading.edition is not None
     is_carta = isinstance(reading.page, CartaPage)
+    if is_taken_out(reading):
+        return {**_around(reading), "is_gone": True}
     said = {} if is_carta else promises.promise(reading.edition)
     return {
-        "reading": reading,
+        **_around(reading),
         "items": walls.items_of(reading, links=True) if is_carta else [],
         "said": said,
         "remedy": walls.first_remedy(said) if said else "",
         **({} if is_carta else answers_of(reading)),
+    }
+
+
+def _around(reading: Reading) -> dict[str, Any]:
+    assert reading.request is not None
+    is_carta = isinstance(reading.page, CartaPage)
+    return {
+        "reading": reading,
         "address": reading.request.build_absolute_uri(reading.url),
         "page_title": reading.entity_name if is_carta else reading.title,
     }
@@ -61,7 +72,8 @@ def _framed(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     response._csp_replace = {"frame-ancestors": ancestors}  # type: ignore[attr-defined]
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["X-Robots-Tag"] = "noindex"
-    response["ETag"] = etag
+    if etag:
+        response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
     return response
 

@@ -25,6 +25,7 @@ from reports.press import compiling
 from reports.press.orders import Order
 from reports.press.printing import BusyError
 from reports.press.remembered import RememberedOrder
+from reports.views.gone import gone, is_taken_out
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -84,7 +85,8 @@ def serve_paper(word: str) -> Any:
             reading = reading_of(request, page)
         except (BadDayError, NotYetError):
             return page_view(request, page)  # which says what is wrong with the day
-        refuse_excluded(reading, paper.outlives_exclusion)
+        if not paper.outlives_exclusion and is_taken_out(reading):
+            return gone(reading)
         asked = remembered(paper, reading)
         return answer(request, asked, reading, filename(page, word, reading))
 
@@ -125,7 +127,7 @@ def local_order(reading: Reading, view: points.PointView) -> Order:
 
 def refuse_excluded(reading: Reading, outlives: bool) -> None:
     """A promise that MDT took out hangs on no wall; the document of the carta says so itself."""
-    if reading.exclusion is not None and not outlives and reading.mode is Mode.NOW:
+    if not outlives and is_taken_out(reading):
         raise Http404
 
 
@@ -134,7 +136,8 @@ def serve_local(request: HttpRequest, page: Any, point: UUID) -> HttpResponseBas
     if not isinstance(page, CartaPage) or {"fecha", "version"} & set(request.GET):
         raise Http404
     reading = now_or_on(request, page, None)
-    refuse_excluded(reading, outlives=False)
+    if is_taken_out(reading):
+        return gone(reading)
     view = points.point_of(page.entity_id, point)
     if view is None:
         raise Http404

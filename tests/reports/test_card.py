@@ -95,7 +95,7 @@ def test_what_there_is_not_has_no_picture(client, world, path):
 def test_what_mdt_took_out_is_not_offered_for_sharing(client, world):
     making.publish(world.commitment, kind=Kind.EXCLUSION, note="Ya no.")
     assert "og:image" not in said(client, COMMITMENT)
-    assert client.get(COMMITMENT + "tarjeta.png").status_code == 404
+    assert client.get(COMMITMENT + "tarjeta.png").status_code == 410
 
 
 def test_a_very_long_promise_stays_on_its_picture(client, world):

@@ -444,11 +444,23 @@ def test_turned_text_and_pictures_are_neither_turned_nor_lost(client, world):
 
 def test_what_mdt_took_out_hangs_on_no_wall(client, world):
     making.publish(world.commitment, on=date(2026, 4, 1), kind="exclusion")
-    for address in POSTERS:
-        assert client.get(address).status_code == 404
+    for address in [*POSTERS, COMMITMENT + "tarjeta.png"]:
+        response = client.get(address)
+        said = response.content.decode()
+        assert response.status_code == 410
+        assert "Ya no se ofrece" in said
+        assert f'href="{COMMITMENT}"' in said
+        assert response["X-Robots-Tag"] == "noindex"
     assert "Excluido de la carta" in pdf.words(got(client, POSTERS[0] + "?version=2").content)
     assert "35 minutos o menos" not in pdf.words(got(client, CARTA).content)
-    assert client.get(COMMITMENT + "incrustar/").status_code == 404
+    framed = client.get(COMMITMENT + "incrustar/")
+    assert framed.status_code == 410
+    assert "Ya no forma parte de la carta" in framed.content.decode()
+    assert 'class="embed-said"' not in framed.content.decode()
+    assert "frame-ancestors *" in framed["Content-Security-Policy"]
+    assert client.get(COMMITMENT).status_code == 200
+    never = client.get("/dinardap/cedula/nunca-publicado/")
+    assert never.status_code == 404
 
 
 # --- The way to them ------------------------------------------------------------------------------
