@@ -37,6 +37,7 @@ _labels: dict[str, str | Promise] = {
     "role.assigned": _("Rol asignado"),
     "role.corrected": _("Rol corregido"),
     "role.ended": _("Rol terminado"),
+    "role.renewed": _("Rol renovado"),
     "role.invitation_accepted": _("Invitación aceptada"),
     "role.invitation_cancelled": _("Invitación anulada"),
     "role.invitation_repeated": _("Invitación reenviada"),

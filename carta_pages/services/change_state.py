@@ -19,7 +19,7 @@ from entities import clock, journal
 from entities.errors import Problem, raise_if
 from entities.history import one_history_row
 from entities.sanitize import one_line, plain
-from workflows.models import ChainHead
+from workflows.services import trace
 
 if TYPE_CHECKING:
     from workflows.models import Dossier
@@ -68,9 +68,8 @@ def change_state(service: ServicePage, target: State | str, act: StateAct) -> Se
         RuleViolation: the move is not in the table, not this actor's, without reason or
             support, or refused by a guard.
     """
-    # Same order of locks as a publication: the head of the trace, then the state. The head
-    # also puts two first transitions of one service in a row.
-    ChainHead.objects.select_for_update().first()
+    # As a publication does: the head, then the state. Two first moves of one service wait here.
+    trace.hold_head()
     stored = ServiceState.objects.select_for_update().filter(service=service).first()
     row = stored or ServiceState(service=service)
     source, wanted = State(row.value), State(target)

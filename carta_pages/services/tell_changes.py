@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import ngettext
 
@@ -36,12 +37,13 @@ def tell(editions: QuerySet[Edition], report: Callable[[int], None] = lambda don
     keys = list(editions.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         stories = _stories(keys[start : start + BATCH])
-        ChangeStory.objects.bulk_create(
-            stories, update_conflicts=True, unique_fields=["edition"], update_fields=["lines"]
-        )
         entities = Edition.objects.filter(pk__in=[story.pk for story in stories])
         owners = set(entities.values_list("dossier__entity_id", flat=True))
-        changed(*map(entity_scope, sorted(owners)))
+        with transaction.atomic():
+            ChangeStory.objects.bulk_create(
+                stories, update_conflicts=True, unique_fields=["edition"], update_fields=["lines"]
+            )
+            changed(*map(entity_scope, sorted(owners)))
         done += len(stories)
         report(done)
     return done

@@ -167,6 +167,7 @@ def update_role(
     row = RoleAssignment.objects.select_related("entity", "user").get(pk=assignment.pk)
     if row.annulled_on is not None:
         raise RuleViolation([Problem("", _("Esta asignación está anulada: no se cambia."))])
+    until = row.ends_on
     changed = saving.apply(row, values)
     units = tuple(row.units.all())
     problems = reason_problems(reason) + _problems(row, frozenset(unit.pk for unit in units))
@@ -174,7 +175,7 @@ def update_role(
     if changed:
         saving.save(row, actor_id=actor_id, reason=reason)
         saving.tell(
-            "role.ended" if changed == ["ends_on"] else "role.corrected",
+            _kind_of(changed, until, row.ends_on),
             row,
             entity_id=row.entity_id,
             actor_id=actor_id,
@@ -187,6 +188,16 @@ def update_role(
         )
         forget(row.user)
     return row
+
+
+def _kind_of(changed: list[str], before: date | None, after: date | None) -> str:
+    """What a change of an assignment is called: a later last day is no ending."""
+    lasts_longer = "ends_on" in changed and (
+        after is None or (before is not None and after > before)
+    )
+    if lasts_longer and set(changed) <= {"ends_on", "document"}:
+        return "role.renewed"
+    return "role.ended" if changed == ["ends_on"] else "role.corrected"
 
 
 def end_role(

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 from wagtail.signal_handlers import (
     disable_reference_index_auto_update,
@@ -27,7 +29,15 @@ from workflows.errors import (
 )
 from workflows.models import Attachment, Dossier, Edition, Notice, TraceEntry
 from workflows.seen import SeenDraft
-from workflows.services import clarification, drafts, grouping, outbox, submission, withdrawal
+from workflows.services import (
+    clarification,
+    drafts,
+    grouping,
+    outbox,
+    stage_moves,
+    submission,
+    withdrawal,
+)
 from workflows.services.submission_checks import fits
 from workflows.stages import Kind, Stage
 
@@ -85,6 +95,25 @@ def test_the_absorbed_dossier_is_over_and_says_where_it_went():
     second.refresh_from_db()
     assert second.status == Dossier.Status.MERGED
     assert second.merged_into_id == first.pk
+
+
+def test_the_pages_of_all_dossiers_are_locked_together_in_one_order():
+    """Dossier by dossier, two people could each hold a page that the other waits for."""
+    _world, first, second = two_dossiers()
+    with CaptureQueriesContext(connection) as asked:
+        locked = stage_moves.lock_all([second.pk, first.pk])
+    assert [dossier.pk for dossier in locked] == [first.pk, second.pk]
+    dossiers, pages = [query["sql"] for query in asked]
+    assert pages.startswith('SELECT "wagtailcore_page"."id"')
+    assert "ORDER BY 1 ASC" in pages
+    if connection.vendor == "postgresql":
+        assert "FOR UPDATE" in dossiers
+        assert "FOR UPDATE" in pages
+
+
+def test_a_lost_dossier_is_said_to_be_lost():
+    with pytest.raises(Dossier.DoesNotExist):
+        stage_moves.lock_all([10**9])
 
 
 def test_only_what_fits_together_is_merged():

@@ -164,6 +164,15 @@ def _role(**values):
     return lambda: services.update_role(role, actor_id=None, reason=REASON, **values)
 
 
+def _renewed(**values):
+    ours = side()
+    role = RoleAssignment.objects.get(user=ours.aud)
+    today = clock.today()
+    services.end_role(role, ends_on=today, actor_id=None, reason=REASON)
+    values = {"ends_on": today + timedelta(days=30), **values}
+    return lambda: services.update_role(role, actor_id=None, reason=REASON, **values)
+
+
 def _proposed_change(ours):
     return services.propose_point_change(
         entity=ours.entity,
@@ -297,6 +306,9 @@ TABLE = {
     "role assigned": (_role_assigned, ["role.assigned"]),
     "role corrected": (lambda: _role(post="Auditora general"), ["role.corrected"]),
     "role ended": (lambda: _role(ends_on=clock.today()), ["role.ended"]),
+    "role renewed": (lambda: _renewed(), ["role.renewed"]),
+    "role renewed by another document": (lambda: _renewed(document="MDT-2"), ["role.renewed"]),
+    "role for ever": (lambda: _renewed(ends_on=None), ["role.renewed"]),
     "point change proposed": (_point_proposed, ["point.proposed"]),
     "point change confirmed": (
         lambda: _point_decided(services.confirm_point_change),

@@ -16,7 +16,7 @@ from wagtail.images.models import SourceImageIOError
 
 from entities.roles import active_assignments, is_platform_admin
 from workflows.gate import answers, bulk, editing, misread, routes, table, tags, unexplained
-from workflows.gate.kinds import KINDS
+from workflows.gate.kinds import KINDS, Kind
 from workflows.gate.rows import PLATFORM_WHO, Access, Row, Target, Where
 from workflows.verdicts import no
 
@@ -90,34 +90,31 @@ def _has_admin_access(user: Any) -> bool:
 
 
 def _judge(request: HttpRequest, row: Row, kwargs: Mapping[str, Any]) -> HttpResponse | None:
-    found: list[Any] = []
+    found: list[tuple[Kind, Any]] = []
     for target in row.targets:
         kind = KINDS[target.kind]
         for parts in _ids(request, target, kwargs):
             thing = kind.find(*parts)
             if thing is None or not kind.is_visible(request.user, thing):
                 return answers.not_found(request)
-            found.append(thing)
+            found.append((kind, thing))
     access = _access(row, found)
     if access is Access.CLOSED:
         return answers.forbidden(request, no(row.why, row.who))
     if access is Access.PLATFORM and not is_platform_admin(request.user):
         return answers.forbidden(request, no(row.why, PLATFORM_WHO))
     if row.guard is not None:
-        verdict = row.guard(request, tuple(found))
+        verdict = row.guard(request, tuple(thing for _kind, thing in found))
         if not verdict:
             return answers.forbidden(request, verdict)
     return None
 
 
-def _access(row: Row, found: list[Any]) -> Access:
+def _access(row: Row, found: list[tuple[Kind, Any]]) -> Access:
     """A conditional refusal holds when one of the objects is protected."""
     if row.access is not Access.CLOSED or row.reach is None:
         return row.access
-    kinds = [KINDS[target.kind] for target in row.targets]
-    protected = any(
-        kind.is_protected(thing, row.reach) for kind, thing in zip(kinds, found, strict=True)
-    )
+    protected = any(kind.is_protected(thing, row.reach) for kind, thing in found)
     return Access.CLOSED if protected else row.otherwise
 
 

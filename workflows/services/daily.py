@@ -23,7 +23,7 @@ class Report:
 
 
 def run() -> Report:
-    """Run every job of the day; each has its own transaction."""
+    """Run every job of the day; one that fails stops no other."""
     today = clock.today()
     jobs: list[Callable[[date], str]] = [_reminders, _expiring_roles, *daily_jobs, _outbox, _head]
     report = Report()

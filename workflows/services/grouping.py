@@ -44,8 +44,7 @@ def merge(
             together they would leave a stage without anybody to decide it.
         Stale: one of them is no longer open, or not as it was seen.
     """
-    ids = sorted(set(dossier_ids))
-    dossiers = [stage_moves.lock(dossier_id) for dossier_id in ids]
+    dossiers = stage_moves.lock_all(set(dossier_ids))
     if len(dossiers) < 2:
         raise Refused(no(_("Elija al menos dos expedientes.")))
     person = facts.person(user)

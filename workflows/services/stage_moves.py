@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -19,17 +20,55 @@ from workflows.services import attachments, drafts, trace
 from workflows.services.freezing import file_records, named_files
 from workflows.services.projection import project
 from workflows.snapshots import canonical, text_digest
-from workflows.stages import ROUTES, SPECS, Route, Stage, is_remitted_stage
+from workflows.stages import (
+    ROUTES,
+    SPECS,
+    Route,
+    Stage,
+    decision_stages,
+    is_remitted_stage,
+)
 
 
 def lock(dossier_id: int) -> Dossier:
-    """Lock the dossier's row, then its pages': the order everybody keeps (DESIGN §3.11)."""
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",)).select_related("entity").get(pk=dossier_id)
-    )
-    pages = Page.objects.select_for_update().filter(carta_dossier_items__dossier=dossier)
+    """``lock_all`` of one."""
+    return lock_all([dossier_id])[0]
+
+
+def lock_all(dossier_ids: Collection[int]) -> list[Dossier]:
+    """Lock dossiers, then the pages of all of them: the order everybody keeps (DESIGN §3.11).
+
+    Args:
+        dossier_ids: which; each kind of row is locked in the order of its keys, whoever asks.
+
+    Returns:
+        them, by key.
+
+    Raises:
+        Dossier.DoesNotExist: one of them is not there.
+    """
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("entity")
+    dossiers = list(rows.filter(pk__in=dossier_ids).order_by("pk"))
+    if len(dossiers) < len(set(dossier_ids)):
+        raise Dossier.DoesNotExist
+    pages = Page.objects.select_for_update().filter(_pages_touched(dossiers))
     list(pages.order_by("pk").values_list("pk", flat=True))
-    return dossier
+    return dossiers
+
+
+def _pages_touched(dossiers: list[Dossier]) -> Q:
+    """Their pages and, where the next decision publishes, what a new address moves below them."""
+    ending = [
+        dossier.pk
+        for dossier in dossiers
+        if dossier.stage == decision_stages(Route(dossier.route))[-1]
+    ]
+    touched = Q(pk__in=DossierItem.objects.filter(dossier__in=dossiers).values("page_id"))
+    if ending:
+        published = Page.objects.filter(carta_dossier_items__dossier__in=ending)
+        for path in published.values_list("path", flat=True):
+            touched |= Q(path__startswith=path)
+    return touched
 
 
 def enter(dossier: Dossier, stage: Stage) -> None:

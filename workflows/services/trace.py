@@ -1,7 +1,9 @@
 """The only writer of the chained trace (DESIGN §3.13).
 
-Every entry is written in the transaction of what it tells, under the row lock of the head,
-which is the last lock of the order dossier → pages → chain head.
+Every entry is written in the transaction of what it tells, under the row lock of the head. The
+order of locks is dossiers → pages → head, each kind by its key. Whoever holds the head may go on
+to rows that nobody locks without it: states of services, editions and their indexes, whose
+numbers follow one another because of that.
 """
 
 from __future__ import annotations
@@ -88,6 +90,11 @@ def entry_hash(
 
 
 @transaction.atomic
+def hold_head() -> None:
+    """Wait for the head before what is told is known: nobody else writes until this commits."""
+    _locked_head()
+
+
 def append(
     kind: str,
     *,

@@ -18,7 +18,6 @@ from workflows.gate import answers
 from workflows.identifiers import identifier
 from workflows.models import Dossier
 from workflows.screens.scope import readable_dossier
-from workflows.verdicts import no
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -35,10 +34,8 @@ def screen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, *args, **kwargs)
         except Http404:
             return answers.not_found(request)
-        except Refused as error:
+        except (Refused, OutsideTheMachine) as error:
             return answers.forbidden(request, error.verdict)
-        except OutsideTheMachine as error:
-            return answers.forbidden(request, no(str(error)))
 
     return wrapper
 

@@ -52,7 +52,7 @@ def test_a_long_map_is_split(client, world, monkeypatch):
     assert list(parts) == [f"http://testserver/sitemap.xml?parte={n}" for n in (1, 2)]
     assert len(addresses(client, "/sitemap.xml?parte=1")) == 4
     assert len(addresses(client, "/sitemap.xml?parte=2")) == 2
-    for wrong in ("3", "0", "x", "-1", "", "9" * 5000):
+    for wrong in ("3", "0", "x", "-1", "", "9" * 5000, "01", "+1", " 1", "0000019999", "1٠"):
         assert client.get("/sitemap.xml", {"parte": wrong}).status_code == 404
 
 
