@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.signals import post_migrate
 
+from carta_pages import writing
 from carta_pages.public.provinces import forget_provinces
 from tests import database_template
 from workflows import triggers
@@ -116,11 +117,13 @@ def chromium(_running_chromium):
 def _media_of_one_test(settings, tmp_path):
     """A file uploaded by one test is not there for the next, nor is its thumbnail remembered.
 
-    Nor are the provinces of a country whose making was undone.
+    Nor are the provinces of a country whose making was undone. What is asked of plain language is
+    what it is without a row: no test pays for reading it first.
     """
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
     forget_provinces()
+    writing.remember_rules(writing.initial_rules())
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -42,6 +42,8 @@ LEFT_OUT = (
     "carta_pages.SearchState",
     "carta_pages.SynonymGroup",
     "carta_pages.LifeEvent",
+    "carta_pages.VagueExpression",
+    "carta_pages.WritingLimit",
 )
 #: Columns that name a person without a foreign key.
 PEOPLE = frozenset(

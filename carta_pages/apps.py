@@ -9,7 +9,7 @@ class CartaPagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang the rules of the text, the states and the birth of a carta into the rooms below."""
-        from carta_pages import gate, requirements
+        from carta_pages import gate, requirements, writing
         from carta_pages.public import entries, in_force, provinces, rendering
         from carta_pages.services import (
             duplicate_draft,
@@ -46,3 +46,4 @@ class CartaPagesConfig(AppConfig):
         outward.use_reader(in_force.published)
         gate.declare_rows()
         provinces.watch_register()
+        writing.watch_registers()

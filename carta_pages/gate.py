@@ -40,6 +40,12 @@ def declare_rows() -> None:
             "carta_pages_synonymgroup_modeladmin_*": platform(
                 _("Palabras equivalentes del buscador público: valen para todas las entidades.")
             ),
+            "carta_pages_vagueexpression_modeladmin_*": platform(
+                _("Expresiones que se avisan en los compromisos: valen para todas las entidades.")
+            ),
+            "carta_pages_writinglimit_modeladmin_*": platform(
+                _("Umbrales de redacción: valen para todas las entidades.")
+            ),
             "carta_pages_lifeevent_modeladmin_*": platform(
                 _("Momentos de la vida del buscador público: valen para todas las entidades.")
             ),

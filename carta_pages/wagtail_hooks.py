@@ -14,6 +14,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from carta_pages.editor import starting
 from carta_pages.registers.discovery import SearchGroup
+from carta_pages.registers.writing import WritingGroup
 from carta_pages.views import importing
 from carta_pages.views.completeness import completeness
 from carta_pages.views.states import READERS, change_service_state, service_portfolio
@@ -52,6 +53,7 @@ def _reads_states(user: Any) -> bool:
 
 
 modeladmin_register(SearchGroup)
+modeladmin_register(WritingGroup)
 hooks.register("construct_homepage_panels", starting.add_to_home, order=1100)
 hooks.register("register_page_header_buttons", starting.service_button)
 

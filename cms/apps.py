@@ -10,7 +10,6 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the security log listen, guard its table and be opened; start the session's clock."""
-        from carta_pages.public import provinces
         from cms import (
             admin_words,
             file_checks,  # noqa: F401  (importing registers them)
@@ -28,7 +27,7 @@ class CmsConfig(AppConfig):
         from cms.second_factor.services import FactorKeeper
         from cms.second_factor.sessions import forget_code
         from cms.security import gate, listeners, retention
-        from entities import journal, second_factor
+        from entities import journal, register_copy, second_factor
         from workflows import triggers
         from workflows.gate.answers import refusal_listeners
         from workflows.registries import daily_jobs
@@ -43,7 +42,7 @@ class CmsConfig(AppConfig):
         entrance.listen()
         listeners.connect()
         marking.listen()
-        provinces.use_memory(marks.remember_provinces)
+        register_copy.use_memory(marks.remember)
         refusal_listeners.register(security_log.note_refusal)
         triggers.protect("cms.SecurityEvent", triggers.Expiry("at", SecurityEvent.KEPT_DAYS))
         daily_jobs.register(retention.forget_old)

@@ -40,6 +40,7 @@ from carta_pages.models.service_rows import (
 )
 from carta_pages.models.state import ServiceState
 from carta_pages.models.stories import ChangeStory
+from carta_pages.models.writing import VagueExpression, WritingLimit
 
 __all__ = [
     "AnnexRow",
@@ -80,4 +81,6 @@ __all__ = [
     "ServiceState",
     "SynonymGroup",
     "TerritorialAnnexPage",
+    "VagueExpression",
+    "WritingLimit",
 ]

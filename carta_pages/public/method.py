@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from carta_pages import writing
 from carta_pages.public.states import SHOWN
 from carta_pages.registries import rule_tables
 from carta_pages.requirements.rules import RULES, Rule
 from carta_pages.state_rules import TRANSITIONS, Actor
 from carta_pages.states import MEANINGS, SEVEN, SOURCE, State
+from carta_pages.writing_data import ADVICE, LIMITS, Limit, Vagueness
 from workflows.stages import ROUTES, SPECS, Route, Stage, evidence_for, return_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.utils.functional import Promise
 
@@ -135,6 +138,69 @@ def text_rules() -> list[Rule]:
         (*RULES, *above),
         key=lambda rule: (int("".join(filter(str.isdigit, rule.number))), rule.number),
     )
+
+
+@dataclass(frozen=True)
+class LimitLine:
+    """A number of plain language: what it was to begin with and what it is here."""
+
+    name: str
+    default: int
+    value: int
+    least: int
+    most: int
+    since: date | None
+    source: str | Promise
+
+
+def limits() -> list[LimitLine]:
+    """The numbers of plain language in force (R47-R49, R223)."""
+    rules = writing.rules_in_force()
+    return [
+        LimitLine(
+            name=str(Limit(key).label).capitalize(),
+            default=bounds.default,
+            value=rules.limit(Limit(key)),
+            least=bounds.least,
+            most=bounds.most,
+            since=rules.limits[key].since,
+            source=bounds.source,
+        )
+        for key, bounds in LIMITS.items()
+    ]
+
+
+@dataclass(frozen=True)
+class VagueLine:
+    """Expressions that lack the same, and what to write instead."""
+
+    name: str
+    advice: str
+    in_force: list[str]
+    changes: list[str]
+
+
+def vague_expressions() -> list[VagueLine]:
+    """Expressions that are remarked, by what they lack; what staff added or took out, dated."""
+    known = writing.rules_in_force().expressions
+    return [
+        VagueLine(
+            name=str(kind.label).capitalize(),
+            advice=str(ADVICE[kind]).capitalize(),
+            in_force=[one.words for one in known if one.kind == kind and one.in_force],
+            changes=[_change(one) for one in known if one.kind == kind and one.since],
+        )
+        for kind in Vagueness
+    ]
+
+
+def _change(one: writing.Expression) -> str:
+    words = {"words": one.words, "day": one.since.strftime("%d/%m/%Y") if one.since else ""}
+    if not one.in_force:
+        return _("«%(words)s» no se avisa desde el %(day)s") % words
+    if one.is_initial:
+        return _("«%(words)s» cambió el %(day)s") % words
+    return _("«%(words)s» se avisa desde el %(day)s") % words
 
 
 def state_source() -> str | Promise:

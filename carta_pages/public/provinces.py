@@ -9,17 +9,14 @@ a minute.
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models.signals import post_delete, post_save
 
 from carta_pages.public.cartogram import Province
 from entities import clock, selectors
 from entities.models import TerritorialUnit
+from entities.register_copy import RegisterCopy
 from entities.vocabulary import TerritorialLevel
 
 if TYPE_CHECKING:
@@ -30,59 +27,18 @@ COOKIE = "provincia"
 COOKIE_SECONDS = 365 * 24 * 60 * 60
 CODE = re.compile(r"[0-9]{2}", re.ASCII)
 
-#: How long a process trusts its copy. A change made by the process itself shows at once; one
-#: made by another process, or past the models, after this time.
-TRUSTED_SECONDS = 60.0
-
-
-class _Register:
-    """The provinces in force, kept by the process; reading twice in a race does no harm."""
-
-    def __init__(self) -> None:
-        self._copy: tuple[float, dict[str, Province]] | None = None
-
-    def all(self) -> dict[str, Province]:
-        kept = _memories[-1](_read) if _memories else None
-        if kept is not None:
-            return kept
-        now = time.monotonic()
-        copy = self._copy
-        if copy is None or copy[0] <= now:
-            copy = self._copy = (now + TRUSTED_SECONDS, _read())
-        return copy[1]
-
-    def forget(self) -> None:
-        self._copy = None
-
 
 def _read() -> dict[str, Province]:
     rows = selectors.provinces().in_force(clock.today()).values_list("code", "name")
     return {code: Province(code, name) for code, name in rows if CODE.fullmatch(code)}
 
 
-Read = Callable[[], dict[str, Province]]
-
-_register = _Register()
-Memory = Callable[[Read], dict[str, Province] | None]
-_memories: list[Memory] = []
-
-
-def use_memory(remember: Memory) -> None:
-    """Keep the register where somebody better informed keeps it.
-
-    A cache of whole pages must never make one with an older register than the changes it knows
-    of, or the page would stay wrong for as long as nothing else changes.
-
-    Args:
-        remember: gives what the reader gave, and reads again after any public change; ``None``
-            while it knows of no changes, and then no page is kept either.
-    """
-    _memories[:] = [remember]
+_register: RegisterCopy[dict[str, Province]] = RegisterCopy("register of provinces", _read)
 
 
 def known_provinces() -> dict[str, Province]:
     """The provinces that can be chosen, by INEC code."""
-    return _register.all()
+    return _register.get()
 
 
 def forget_provinces() -> None:
@@ -92,14 +48,7 @@ def forget_provinces() -> None:
 
 def watch_register() -> None:
     """Forget the copy whenever this process changes a province; safe to repeat."""
-    for signal in (post_save, post_delete):
-        signal.connect(_changed, sender=TerritorialUnit, dispatch_uid="carta_pages.provinces")
-
-
-def _changed(sender: Any, instance: TerritorialUnit, **kwargs: Any) -> None:
-    if instance.level == TerritorialLevel.PROVINCE:
-        forget_provinces()
-        transaction.on_commit(forget_provinces)
+    _register.watch(TerritorialUnit, lambda row: row.level == TerritorialLevel.PROVINCE)
 
 
 def chosen_province(request: HttpRequest) -> str:

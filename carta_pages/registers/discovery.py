@@ -7,59 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import Permission
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from carta_pages.models import LifeEvent, SynonymGroup
 from carta_pages.registers.forms import LifeEventForm, SynonymForm
+from carta_pages.registers.platform import PlatformRegisterAdmin
 from carta_pages.services.discovery import save_event, save_synonyms
-from entities.admin.base import RegisterAdmin, yes_no
+from entities.admin.base import yes_no
 from entities.admin.grammar import Grammar
-from entities.roles import is_platform_admin
-
-
-class PlatformPermissionHelper(PermissionHelper):
-    """All of it for the platform administrator, nothing for others; nothing is deleted."""
-
-    def get_all_model_permissions(self) -> QuerySet[Permission]:
-        return Permission.objects.none()
-
-    def user_has_any_permissions(self, user: Any) -> bool:
-        return is_platform_admin(user)
-
-    def user_can_list(self, user: Any) -> bool:
-        return is_platform_admin(user)
-
-    def user_can_create(self, user: Any) -> bool:
-        return is_platform_admin(user)
-
-    def user_can_inspect_obj(self, user: Any, obj: Model) -> bool:
-        return is_platform_admin(user)
-
-    def user_can_edit_obj(self, user: Any, obj: Model) -> bool:
-        return is_platform_admin(user)
-
-    def user_can_delete_obj(self, user: Any, obj: Model) -> bool:
-        return False
-
-
-class PlatformRegisterAdmin(RegisterAdmin):
-    """A register whose rows are of the whole site."""
-
-    permission_helper_class = PlatformPermissionHelper
-
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return tuple(self.list_display)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = self.model._default_manager.get_queryset()
-        ordering = self.get_ordering(request)
-        return rows.order_by(*ordering) if ordering else rows
 
 
 class SynonymAdmin(PlatformRegisterAdmin):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from carta_pages.models.vocabulary import Dimension
-from carta_pages.requirements import imported, indicators, remedies, scope, wording
+from carta_pages.requirements import imported, indicators, remedies, scope
 from carta_pages.requirements.rowtools import cell, missing_cells, missing_values
 from carta_pages.requirements.rules import (
     FACTOR_CRITICAL_POINT,
@@ -16,17 +16,12 @@ from carta_pages.requirements.rules import (
     FACTOR_EXISTS,
     FACTOR_PERCEPTION,
     FEEDBACK,
-    STATEMENT,
-    STATEMENT_LENGTH,
-    STATEMENT_NUMBER,
-    STATEMENT_POSITIVE,
-    STATEMENT_VAGUE,
     VALIDITY,
 )
-from entities.numbers import format_number
+from carta_pages.requirements.statement import statement
 
 if TYPE_CHECKING:
-    from carta_pages.models import CommitmentPage, IndicatorSheet
+    from carta_pages.models import CommitmentPage
     from workflows.registries import Finding
 
 
@@ -48,48 +43,6 @@ def check(page: CommitmentPage) -> Iterator[Finding]:
     if not page.feedback_channels.all():
         yield FEEDBACK.broken(
             _("Diga dónde puede opinar la gente sobre este compromiso."), "feedback_channels"
-        )
-
-
-def statement(text: str, sheets: list[IndicatorSheet]) -> Iterator[Finding]:
-    """The sentence carries the number and unit of every standard, in plain words."""
-    if not text:
-        yield STATEMENT.broken(_("Escriba el compromiso."), "statement")
-        return
-    numbers = wording.numbers_in(text)
-    for sheet in sheets:
-        for number in sheet.committed_numbers:
-            if number not in numbers:
-                yield STATEMENT_NUMBER.broken(
-                    _("El compromiso no dice el número del estándar de «%(name)s»: %(number)s.")
-                    % {"name": sheet, "number": format_number(number)},
-                    "statement",
-                )
-        if not wording.says_unit(text, sheet.unit, sheet.other_unit):
-            yield STATEMENT_NUMBER.broken(
-                _("El compromiso no dice la unidad del estándar de «%(name)s»: %(unit)s.")
-                % {"name": sheet, "unit": sheet.unit_label},
-                "statement",
-            )
-    yield from _plain_language(text)
-
-
-def _plain_language(text: str) -> Iterator[Finding]:
-    vague = wording.vague_words(text)
-    if vague:
-        yield STATEMENT_VAGUE.broken(
-            _("Palabras que no pueden medirse: %s.") % ", ".join(vague), "statement"
-        )
-    if wording.is_negative(text):
-        yield STATEMENT_POSITIVE.broken(
-            _("Dígalo en positivo: lo que la persona recibirá."), "statement"
-        )
-    length = wording.longest_sentence(text)
-    if length > wording.LONGEST_SENTENCE:
-        yield STATEMENT_LENGTH.broken(
-            _("Una frase tiene %(words)d palabras; procure no pasar de %(max)d.")
-            % {"words": length, "max": wording.LONGEST_SENTENCE},
-            "statement",
         )
 
 

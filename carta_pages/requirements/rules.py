@@ -97,21 +97,37 @@ STATEMENT_NUMBER = Rule(
     "R47", _("El texto dice el número y la unidad de cada estándar."), GUIDE_72_2, OWN
 )
 STATEMENT_POSITIVE = Rule(
-    "R47", _("El texto está en positivo."), GUIDE_71_1, RECOMMENDATION, Severity.SUGGESTION
+    "R47", _("El texto promete en positivo: lo que la persona recibe."), GUIDE_71_1
+)
+STATEMENT_EXACT = Rule(
+    "R49", _("El número del estándar se dice sin «aproximadamente» ni «unos»."), GUIDE_72_2
+)
+STATEMENT_LIMIT = Rule(
+    "R47",
+    _("Los límites se dicen por lo que se da, no por lo que no se excede."),
+    GUIDE_71_1,
+    RECOMMENDATION,
+    Severity.SUGGESTION,
 )
 STATEMENT_VAGUE = Rule(
     "R49",
-    _("El texto evita palabras que no pueden medirse."),
+    _("El texto evita expresiones que no pueden medirse."),
     GUIDE_72_2,
     CONDITION,
     Severity.WARNING,
 )
 STATEMENT_LENGTH = Rule(
-    "R223",
-    _("La frase se lee de una vez: hasta 40 palabras."),
+    "R223", _("La frase se lee de una vez."), GUIDE_71_1, OWN, Severity.SUGGESTION
+)
+STATEMENT_READABLE = Rule(
+    "R47",
+    _("El texto se lee con facilidad."),
     GUIDE_71_1,
     OWN,
     Severity.SUGGESTION,
+)
+STATEMENT_VOICE = Rule(
+    "R47", _("El texto dice quién hace qué, en voz activa."), GUIDE_71_1, OWN, Severity.SUGGESTION
 )
 COMMITMENT_HAS_INDICATOR = Rule(
     "R51", _("Cada compromiso tiene al menos un indicador."), GUIDE_72_3

@@ -3,66 +3,72 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 
+from carta_pages.language.plain import bare
+from carta_pages.language.quantities import (
+    BUSINESS_DAYS,
+    DATE,
+    DAYS,
+    HOURS,
+    MINUTES,
+    PERCENT,
+    SCORE,
+    Quantity,
+    quantities,
+)
 from carta_pages.models.vocabulary import MeasureUnit
 
-LONGEST_SENTENCE = 40
-"""Words; a sentence that must be read twice is not plain (R223, our rule [I])."""
-
-VAGUE = (
-    "a la brevedad",
-    "adecuado",
-    "adecuada",
-    "alrededor de",
-    "aproximadamente",
-    "en lo posible",
-    "en la medida de lo posible",
-    "intentaremos",
-    "lo antes posible",
-    "lo mas pronto posible",
-    "mejor esfuerzo",
-    "oportunamente",
-    "oportuno",
-    "procuraremos",
-    "razonable",
-    "trataremos",
-)
-"""Words that promise without measure; compared without accents."""
-
-_WORD_NUMBERS = {
-    "un": 1, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
-    "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15,
-    "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70,
-    "ochenta": 80, "noventa": 90, "cien": 100,
-}  # fmt: skip
+__all__ = ["bare", "numbers_in", "other_unit_of", "says_number", "says_unit", "vague_words"]
 
 _UNIT_WORDS: dict[str, str] = {
-    MeasureUnit.PERCENT: r"%|por ciento|de cada (?:100|cien)",
-    MeasureUnit.MINUTES: r"\bminutos?\b|\bmin\b",
-    MeasureUnit.HOURS: r"\bhoras?\b",
-    MeasureUnit.DAYS: r"\bdias?\b",
-    MeasureUnit.BUSINESS_DAYS: r"\bdias? (?:laborables?|habil(?:es)?|de trabajo)\b",
-    MeasureUnit.SCORE: r"\bpuntos?\b|\bsobre \d",
-    MeasureUnit.COUNT: r"",
+    PERCENT: r"%|por cien(?:to)?\b|\bporciento\b|\bde cada \w",
+    MINUTES: r"\bminutos?\b|(?:\b|\d)min\b|\d ?['′]",
+    HOURS: r"\bhoras?\b|(?:\b|\d)h(?:rs?)?\b",
+    DAYS: r"\bdias?\b",
+    BUSINESS_DAYS: r"\bdias?,? (?:laborables?|laborales?|habil(?:es)?|de trabajo)\b",
+    SCORE: r"\bpuntos?\b|\bsobre (?:un total de )?\d|\d ?/ ?\d",
 }
-
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)", re.ASCII)
-
-
-def bare(text: str) -> str:
-    """The text in lower case, without accents and with single spaces, for comparison."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    letters = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-    return " ".join(letters.split())
+_NEVER = frozenset({DATE})
+"""What a number may be beside, and then is no number of a promise."""
 
 
 def numbers_in(text: str) -> set[Decimal]:
-    """Numbers a reader sees in a sentence, in figures or in simple words."""
-    found = {Decimal(match.replace(",", ".")) for match in _NUMBER.findall(text)}
-    words = re.findall(r"[a-z]+", bare(text))
-    return found | {Decimal(_WORD_NUMBERS[word]) for word in words if word in _WORD_NUMBERS}
+    """Numbers a reader sees in a sentence, in figures or in words; codes and hours left out."""
+    return {value for one in quantities(text) for value in one.values}
+
+
+def says_number(text: str, number: Decimal, unit: str) -> bool:
+    """Whether the sentence says the number with that unit, or with none.
+
+    «35 horas» does not say 35 minutes; «35» in a sentence that names minutes elsewhere does.
+
+    Args:
+        text: the sentence.
+        number: a committed number of a standard.
+        unit: a value of ``MeasureUnit``; empty when not chosen yet.
+    """
+    return any(_says(one, unit) for one in quantities(text) if number in one.values)
+
+
+def _says(one: Quantity, unit: str) -> bool:
+    if unit not in _UNIT_WORDS:
+        return one.unit not in _NEVER
+    return one.unit == unit or (not one.unit and not one.is_article)
+
+
+def other_unit_of(text: str, number: Decimal, unit: str) -> str:
+    """The unit with which the sentence says the number, when it is another than the standard's.
+
+    Returns:
+        empty when the sentence does not say the number at all, or says it rightly.
+    """
+    if says_number(text, number, unit):
+        return ""
+    said = {one.unit for one in quantities(text) if number in one.values and one.unit}
+    known = [str(MeasureUnit(name).label) for name in sorted(said) if name in MeasureUnit.values]
+    return known[0] if known else ""
 
 
 def says_unit(text: str, unit: str, other_unit: str = "") -> bool:
@@ -79,20 +85,40 @@ def says_unit(text: str, unit: str, other_unit: str = "") -> bool:
     return not pattern or re.search(pattern, bare(text)) is not None
 
 
-def vague_words(text: str) -> list[str]:
-    """Words of the sentence that promise without measure."""
-    plain = bare(text)
-    return [word for word in VAGUE if re.search(rf"\b{re.escape(word)}\b", plain)]
+def vague_pattern(expressions: Iterable[str]) -> re.Pattern[str]:
+    """What finds the expressions in a text made ``bare``; the longest one wins.
+
+    One word is found in masculine and feminine, in singular and plural.
+
+    Args:
+        expressions: as staff write them.
+    """
+    known = sorted({bare(one) for one in expressions}, key=lambda one: (-len(one), one))
+    ways = [f"(?P<e{place}>{_forms(one)})" for place, one in enumerate(known)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)" if ways else r"(?!)")
 
 
-def is_negative(text: str) -> bool:
-    """Whether the sentence says what will not happen instead of what will."""
-    return (
-        re.match(r"(?:no|nunca|jamas)\b|.*\bno (?:demorar|tardar|exced|superar)", bare(text))
-        is not None
+def _forms(expression: str) -> str:
+    if " " in expression or len(expression) < 4:
+        return re.escape(expression)
+    if expression[-1] in "oa":
+        return f"{re.escape(expression[:-1])}[oa]s?"
+    return f"{re.escape(expression)}(?:s|es)?"
+
+
+def vague_words(text: str, expressions: Iterable[str], apart: Iterable[str] = ()) -> list[str]:
+    """Expressions of the sentence that promise without measure, in its order.
+
+    Args:
+        text: the sentence.
+        expressions: those in force, as staff write them.
+        apart: words, made bare, that another finding has said already.
+    """
+    known = list(expressions)
+    written = {bare(one): one for one in known}
+    order = sorted(written, key=lambda one: (-len(one), one))
+    found = (
+        order[int((match.lastgroup or "e0")[1:])]
+        for match in vague_pattern(known).finditer(bare(text))
     )
-
-
-def longest_sentence(text: str) -> int:
-    """Words of the longest sentence."""
-    return max((len(part.split()) for part in re.split(r"[.!?;]\s", text)), default=0)
+    return list(dict.fromkeys(written[one] for one in found if one not in set(apart)))

@@ -1,19 +1,21 @@
-"""Services of the demonstration by moment of life: staff's register, no part of the story."""
+"""Registers of the platform's staff in the demonstration: no part of the story."""
 
 from __future__ import annotations
 
 from carta_pages.models import LifeEvent, ServicePage
 from carta_pages.services.discovery import ensure_discovery, save_event
+from carta_pages.services.writing import ensure_writing
 from cms.demo import content
 from entities.models import Entity
 
 
 def arrange() -> None:
-    """Give the initial moments their services, unless somebody has given any already.
+    """Load the initial lists; give moments their services unless somebody has given any.
 
     Once the whole story stands: a load that was cut short does it when it is begun again.
     """
     ensure_discovery()
+    ensure_writing()
     if LifeEvent.objects.filter(services__isnull=False).exists():
         return
     events = LifeEvent.objects.filter(slug__in=content.events())

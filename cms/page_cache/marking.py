@@ -36,6 +36,9 @@ SHOWN: Mapping[str, Scope] = {
     "carta_pages.Norm": _common,
     "carta_pages.PortalPage": _common,
     "carta_pages.PortalStep": _common,
+    # What is in force is on the page of methods.
+    "carta_pages.VagueExpression": _common,
+    "carta_pages.WritingLimit": _common,
     "carta_pages.ServiceState": lambda row: _own(row.service.entity_key),
     "entities.CampaignNotice": lambda row: _own(row.entity_id),
     "entities.Entity": lambda row: _own(row.pk),

@@ -76,17 +76,18 @@ def current() -> Marks | None:
         return _known.marks
 
 
-def remember_provinces(read: Callable[[], Any]) -> Any:
-    """The register that pages are made with: never older than the changes they are kept under.
+def remember(name: str, read: Callable[[], Any]) -> Any:
+    """A register that pages are made with: never older than the changes they are kept under.
 
     Args:
+        name: of the register.
         read: asks the database.
 
     Returns:
         what it gave after the last public change; ``None`` where no page is kept.
     """
     known = current() if settings.CARTA_PAGE_CACHE else None
-    return known.remembered("register of provinces", read) if known else None
+    return known.remembered(name, read) if known else None
 
 
 def forget() -> None:

@@ -19,6 +19,10 @@ from tests.factories.entities import ProvinceFactory, UnitFactory
 from workflows.registries import Severity, findings_for
 
 pytestmark = pytest.mark.django_db
+THICK = (
+    "Garantizamos la implementación de procedimientos administrativos interinstitucionales "
+    "para la ciudadanía usuaria en 35 minutos."
+)
 
 
 @pytest.fixture
@@ -167,16 +171,53 @@ def test_the_text_carries_both_ends_of_a_range(page):
     ("statement", "rule", "severity"),
     [
         ("Procuraremos atenderle en 35 minutos.", "R49", Severity.WARNING),
-        ("No demoramos más de 35 minutos.", "R47", Severity.SUGGESTION),
-        ("En 35 minutos " + "muy " * 40 + "bien.", "R223", Severity.SUGGESTION),
+        ("La espera no superará los 35 minutos.", "R47", Severity.SUGGESTION),
+        ("Su trámite es atendido en 35 minutos.", "R47", Severity.SUGGESTION),
+        ("En 35 minutos " + "le va " * 20 + "bien.", "R223", Severity.SUGGESTION),
+        (THICK, "R47", Severity.SUGGESTION),
     ],
 )
-def test_vague_negative_or_long_sentences_are_remarked_and_do_not_block(
+def test_how_it_is_written_is_remarked_and_does_not_stop_a_submission(
     page, statement, rule, severity
 ):
     page.statement = statement
-    assert rule in rules(page, severity)
-    assert rule not in rules(page)
+    (finding,) = requirements.check(page)
+    assert (finding.rule, finding.severity, finding.field) == (rule, severity, "statement")
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule", "words"),
+    [
+        ("No demoramos más de 35 minutos.", "R47", "en positivo"),
+        ("Le atendemos en unos 35 minutos.", "R49", "quite «unos»"),
+        ("Le atendemos en 35 horas.", "R47", "dice 35 horas"),
+        ("Le atendemos en 40 minutos.", "R47", "no dice el número"),
+        ("Le atendemos en 35.", "R47", "no dice la unidad"),
+    ],
+)
+def test_what_makes_it_a_promise_stops_a_submission(page, statement, rule, words):
+    page.statement = statement
+    (finding,) = requirements.check(page)
+    assert (finding.rule, finding.blocks, finding.field) == (rule, True, "statement")
+    assert words in str(finding.message)
+
+
+@pytest.mark.parametrize(
+    ("statement", "unit", "value"),
+    [
+        ("Usted recibe su cédula en un máximo de 40 minutos.", MeasureUnit.MINUTES, "40"),
+        ("Usted recibe su cédula en dos días hábiles.", MeasureUnit.BUSINESS_DAYS, "2"),
+        ("Atendemos a 9 de cada 10 personas a su hora.", MeasureUnit.PERCENT, "90"),
+        ("Atendemos el 95 % de las citas a su hora.", MeasureUnit.PERCENT, "95"),
+        ("Resolvemos el 95,5 por ciento de reclamos.", MeasureUnit.PERCENT, "95.5"),
+        ("Resolvemos noventa y cinco por ciento de reclamos.", MeasureUnit.PERCENT, "95"),
+        ("La gente nos califica con 4,5 sobre 5.", MeasureUnit.SCORE, "4.5"),
+    ],
+)
+def test_real_commitments_are_not_stopped(page, statement, unit, value):
+    row(page, "indicators", unit=unit, value=Decimal(value), baseline=None)
+    page.statement = statement
+    assert [f for f in requirements.check(page) if f.field == "statement"] == []
 
 
 def test_a_commitment_without_indicator_is_not_a_commitment(page):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from carta_pages.language import readability
 from carta_pages.public import method as rules
 from carta_pages.public.published import published
 from carta_pages.public.rendering import respond
@@ -32,6 +33,9 @@ def method(request: HttpRequest) -> HttpResponse:
         "state_source": rules.state_source(),
         "moves": rules.moves(),
         "text_rules": rules.text_rules(),
+        "limits": rules.limits(),
+        "vague": rules.vague_expressions(),
+        "scale": readability.SCALE,
         "min_reason": MIN_REASON,
         "planning_may_remit": getattr(settings, "CARTA_PLANNING_MAY_REMIT", False),
         "holidays": sorted(selectors.holidays_for(None)),

@@ -1,11 +1,17 @@
 """The method page cannot drift from the code (DESIGN §7)."""
 
+from html import unescape
+
 import pytest
 
+from carta_pages import writing
 from carta_pages.public import method
 from carta_pages.requirements.rules import RULES
+from carta_pages.services.writing import save_expression, save_limit
 from carta_pages.state_rules import TRANSITIONS
 from carta_pages.states import MEANINGS, SEVEN
+from carta_pages.writing_data import LIMITS, Limit, Vagueness
+from entities import clock
 from workflows.stages import ROUTES, SPECS
 
 pytestmark = pytest.mark.django_db
@@ -13,8 +19,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def shown(client):
-    from html import unescape
-
     return unescape(client.get("/metodo/").content.decode())
 
 
@@ -65,3 +69,24 @@ def test_only_the_two_parts_of_the_norm_that_are_known_are_cited(shown):
 
     cited = re.findall(r"MDT-2025-163[^<.]{0,40}art(?:ículo|\.)\s*(\d+)", shown)
     assert set(cited) <= {"4"}
+
+
+def test_what_plain_language_asks_is_told_with_its_bounds_source_and_since_when(client):
+    before = unescape(client.get("/metodo/").content.decode())
+    for words in writing.initial_rules().vague:
+        assert words in before
+    for bounds in LIMITS.values():
+        assert str(bounds.source) in before
+        assert f"{bounds.least} y {bounds.most}" in before
+    assert before.count("desde el comienzo") == len(LIMITS)
+    assert "206,835 − 62,3" in before
+    why = "Lo pidió la mesa de lenguaje claro."
+    save_limit(None, key=Limit.LONGEST_SENTENCE, value=25, reason=why)
+    save_expression(None, words="con cariño", kind=Vagueness.PRAISE)
+    save_expression(None, words="oportuno", kind=Vagueness.WHEN, in_force=False)
+    after = unescape(client.get("/metodo/").content.decode())
+    today = clock.today()
+    assert "<strong>25</strong>" in after
+    assert after.count("desde el comienzo") == len(LIMITS) - 1
+    assert f"«con cariño» se avisa desde el {today:%d/%m/%Y}" in after
+    assert f"«oportuno» no se avisa desde el {today:%d/%m/%Y}" in after

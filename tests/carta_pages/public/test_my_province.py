@@ -15,9 +15,9 @@ from carta_pages.models import (
     ServiceProvider,
     TerritorialAnnexPage,
 )
-from carta_pages.public import provinces
 from carta_pages.public.provinces import chosen_province, forget_provinces
 from carta_pages.public.returning import safe_return
+from entities import register_copy
 from entities.models import TerritorialUnit
 from tests.carta_pages.public import world as making
 from tests.factories.entities import (
@@ -130,8 +130,8 @@ def test_a_change_that_passed_by_the_models_shows_within_a_minute(monkeypatch):
     assert asked("", "14") == "14"
     TerritorialUnit.objects.filter(code="14").update(code="13")
     assert asked("", "14") == "14"
-    later = provinces.time.monotonic() + provinces.TRUSTED_SECONDS
-    monkeypatch.setattr(provinces.time, "monotonic", lambda: later)
+    later = register_copy.time.monotonic() + register_copy.TRUSTED_SECONDS
+    monkeypatch.setattr(register_copy.time, "monotonic", lambda: later)
     assert asked("", "14") == ""
 
 
