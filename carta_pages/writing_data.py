@@ -132,10 +132,10 @@ class Bounds:
 LIMITS: dict[str, Bounds] = {
     Limit.LONGEST_SENTENCE: Bounds(40, 15, 60, _("R223; regla de esta instalación")),
     Limit.LEAST_PERSPICUITY: Bounds(
-        55,
+        40,
         0,
         80,
-        _("Escala INFLESZ (Barrio Cantalejo y otros, 2008): desde 55, «normal»"),
+        _("Escala INFLESZ (Barrio Cantalejo y otros, 2008): menos de 40, «muy difícil»"),
     ),
     Limit.SHORTEST_SCORED: Bounds(
         10, 8, 100, _("Las fórmulas se hicieron para muestras de unas cien palabras")
