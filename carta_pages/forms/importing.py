@@ -9,8 +9,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from carta_pages.importing.columns import COLUMNS, IGNORED
+from carta_pages.importing.columns import COLUMNS
 from carta_pages.importing.files.tables import MAX_BYTES
+from carta_pages.importing.headings import IGNORED
 from carta_pages.importing.reading import FileRead, Sheet
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from carta_pages.importing.columns import SheetMap
+from carta_pages.importing.headings import SheetMap
 from carta_pages.importing.rows import Registers
 from carta_pages.requirements.wording import bare
 from entities import clock
@@ -135,7 +135,7 @@ def remembered_of(entity: Entity) -> dict[tuple[str, str], str]:
 
 def headings_of(mapping: SheetMap) -> dict[str, str]:
     """Heading, as it is compared, to the key of its column."""
-    from carta_pages.importing.columns import heading
+    from carta_pages.importing.headings import heading
 
     return {
         heading(said)[:KEY_ROOM]: key

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from carta_pages.importing.columns import COLUMNS, SheetMap, Subject, heading, repeated, suggest
+from carta_pages.importing.columns import COLUMNS, Subject
 from carta_pages.importing.files import BrokenFileError, Table, open_file
+from carta_pages.importing.headings import SheetMap, heading, repeated, suggest
 from carta_pages.importing.rows import Registers, RowRead, read_rows
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from carta_pages.importing.cells import Cell, Kind, not_a_value
-from carta_pages.importing.columns import COLUMNS, Column, Reading, SheetMap
+from carta_pages.importing.columns import COLUMNS, Column, Reading
 from carta_pages.importing.files.tables import Line, Table
+from carta_pages.importing.headings import SheetMap
 from carta_pages.importing.standards import Standard, read_number, read_standard
 from carta_pages.importing.words import option_of, unit_of
 from carta_pages.models.vocabulary import MeasureUnit, Operator

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from carta_pages.importing.columns import COLUMNS, Subject, heading, suggest
+from carta_pages.importing.columns import COLUMNS, Subject
 from carta_pages.importing.files import BrokenFileError, open_file
 from carta_pages.importing.grouping import group
+from carta_pages.importing.headings import heading, suggest
 from carta_pages.importing.reading import choices_by_heading, read_file
 from carta_pages.importing.rows import Registers, read_rows
 from tests.carta_pages.importing.sheets import xlsx
