@@ -3,8 +3,8 @@
 Editions, trace and their kin accept INSERT only, two of them also one last change; pinned
 revisions are guarded column by column, because Wagtail itself clears two of them. A room above
 adds its own table with :func:`protect`; its rows are only added, and go once they are old
-enough. ``install`` is idempotent and runs after every ``migrate``: SQLite drops triggers without
-a word when a table is altered.
+enough, if ever. ``install`` is idempotent and runs after every ``migrate``: SQLite drops triggers
+without a word when a table is altered.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ APPEND_ONLY = (
     "EditionFile",
     "IndexEdition",
     "FrozenFile",
+    "FrozenBacking",
     "TraceEntry",
     "PinnedRevision",
     "Decision",
@@ -36,13 +37,13 @@ APPEND_ONLY = (
 _protected: dict[str, Expiry | None] = {}
 
 
-def protect(label: str, expiry: Expiry | None) -> None:
+def protect(label: str, expiry: Expiry | None = None) -> None:
     """Guard a table of a room above: nothing is changed, and only old rows are deleted.
 
     Args:
         label: the model, «app.Model»; called from its ``AppConfig.ready``.
-        expiry: when a row has been kept long enough; the database's own clock decides. ``None``:
-            it is kept for ever.
+        expiry: when a row has been kept long enough, by the database's own clock; ``None`` is
+            never.
     """
     _protected[label] = expiry
 

@@ -12,7 +12,7 @@ import pytest
 from tests.architecture.sources import ROOT, files, name
 
 pytestmark = pytest.mark.slow
-APPS = ("entities", "workflows", "carta_pages", "agreements", "reports")
+APPS = ("entities", "workflows", "carta_pages", "agreements", "monitoring", "reports")
 GUIDE = (ROOT / "docs" / "instalar-en-un-sitio.md").read_text()
 
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F, QuerySet
 
 from carta_pages.importing.reading import read_file
 from carta_pages.importing.reporting import Outcome
@@ -17,6 +18,7 @@ from monitoring.periods import whole_months
 from monitoring.services import Measured, record_value
 from tests.carta_pages.importing.sheets import xlsx
 from tests.factories.workflows import make_world
+from workflows import triggers
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["Código del indicador", "Período", "Numerador", "Denominador", "Resultado",
@@ -186,3 +188,31 @@ def test_the_database_keeps_one_value_of_a_period_and_one_correction_of_it(world
 def test_a_value_without_unit_is_refused(world):
     with pytest.raises(RuleViolation, match="unidad"):
         recorded(world, unit="")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda rows: QuerySet.update(rows, value=1),
+        lambda rows: QuerySet.update(rows, value=F("value")),
+        lambda rows: rows._raw_delete(rows.db),
+        lambda rows: QuerySet.bulk_create(
+            rows,
+            [rows.get()],
+            update_conflicts=True,
+            update_fields=["value"],
+            unique_fields=["id"],
+        ),
+    ],
+)
+def test_the_database_itself_refuses_to_change_what_was_measured(world, harm):
+    recorded(world)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        harm(RawValue.objects.all())
+
+
+def test_its_guards_are_asked_for_by_name():
+    wanted = {name for name in triggers.missing() if "monitoring" in name}
+    assert wanted == set()
+    with triggers.lifted():
+        assert any("monitoring_rawvalue" in name for name in triggers.missing())

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger("carta.puerta")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-OURS = frozenset({"cms", "reports", "agreements", "carta_pages", "workflows", "entities"})
+OURS = frozenset(
+    {"cms", "reports", "monitoring", "agreements", "carta_pages", "workflows", "entities"}
+)
 THEIRS = frozenset({"wagtail", "wagtail_modeladmin", "modelcluster", "modelsearch", "taggit"})
 ABSURD = (OverflowError, DataError)
 MISREADINGS = (

@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest
 from django.db import DataError, OperationalError
 from django.urls import ResolverMatch, reverse
 
+from tests.architecture.sources import ROOMS, ROOT
 from workflows.gate import misread
 
 ABSURD = "a' OR '1'='1\x00"
@@ -81,3 +82,8 @@ def test_views_of_wagtail_that_failed(client, world, caplog, name, method, data)
     assert answer.status_code == 400
     assert "No entendimos la petición" in answer.content.decode()
     assert any(record.name == "carta.puerta" for record in caplog.records)
+
+
+def test_every_room_of_ours_is_known_as_ours():
+    """A failure of a room that is not named would be taken for a request's fault."""
+    assert {room for room in ROOMS if (ROOT / room).is_dir()} == misread.OURS
