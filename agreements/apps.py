@@ -10,9 +10,12 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         """Hang what stands behind a promise into the rooms below."""
         from agreements import access, gate, joining
+        from agreements.views import public
+        from carta_pages.public import routes
         from workflows import triggers
 
         access.declare_registers()
         gate.declare_rows()
+        routes.register(public.WORD, routes.Route(public.words, public.serve))
         joining.join()
         triggers.protect("agreements.PlanVersion", None)

@@ -64,6 +64,12 @@ class EvidenceForm(BackingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "is_public" in self.fields:
+            self.fields["is_public"].help_text = _(
+                "Se publica con su huella en la página del compromiso, desde que se aprueba una "
+                "versión con ella. Quitar la marca la cierra. No marque lo que tenga datos de "
+                "personas."
+            )
         if "target" in self.fields:
             self.fields["target"].choices = [
                 *EMPTY,

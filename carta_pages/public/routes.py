@@ -58,6 +58,9 @@ def first_picture(found: Iterable[Picture | None]) -> Picture | None:
 offers: Registry = Registry("reading -> list[Offer]: what the page can be taken away as")
 
 
+page_sections: Registry = Registry("reading -> html: one more section at the end of the page")
+
+
 @dataclass(frozen=True)
 class Route:
     """One word and who answers it.

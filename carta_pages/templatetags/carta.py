@@ -168,6 +168,12 @@ def offers(reading: Any) -> dict[str, Any]:
 
 
 @register.simple_tag
+def page_sections(reading: Any) -> SafeString:
+    """What rooms above add to the page that is read; outside its body, which is made once."""
+    return SafeString("".join(section(reading) for section in routes.page_sections))
+
+
+@register.simple_tag
 def demo() -> bool:
     """Whether everything shown is made up."""
     return bool(getattr(settings, "CARTA_DEMO", False))

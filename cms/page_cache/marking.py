@@ -31,6 +31,7 @@ def _own(entity_id: int | None) -> str:
 
 
 SHOWN: Mapping[str, Scope] = {
+    "agreements.Evidence": lambda row: _own(row.entity_id),
     "carta_pages.ChangeStory": lambda row: _own(row.edition.dossier.entity_id),
     "carta_pages.LifeEvent": _common,
     "carta_pages.Norm": _common,
@@ -112,6 +113,7 @@ NOT_SHOWN = frozenset(
             "Dossier",
             "DossierItem",
             "EditionFile",
+            "FrozenBacking",
             "FrozenFile",
             "ItemDecision",
             "KeptDraft",
@@ -124,7 +126,7 @@ NOT_SHOWN = frozenset(
             "TraceEntry",
         ]
     }
-    # What stands behind a promise is the entity's own.
+    # What stands behind a promise is the entity's own, but for the evidence that it opens.
     | {
         f"agreements.{name}"
         for name in [
@@ -132,7 +134,6 @@ NOT_SHOWN = frozenset(
             "CapabilityAssessment",
             "CommitmentSignOff",
             "EntityRules",
-            "Evidence",
             "InstrumentTick",
             "InternalTime",
             "OperationAgreement",
