@@ -13,18 +13,21 @@ from workflows.registries import Registry
 
 def members() -> list[tuple[Registry, Callable[..., Any]]]:
     """Registry and member of each thing that hangs below."""
-    from agreements import requirements
+    from agreements import backing, requirements
     from agreements.requirements import rules
     from agreements.services import capability
-    from agreements.views import panel
+    from agreements.views import panel, public
     from carta_pages import registries as pages
+    from carta_pages.public import routes
     from workflows import registries
 
     return [
         (registries.requirement_checkers, requirements.check),
+        (registries.backing_sources, backing.SOURCE),
         (pages.state_guards, capability.guard),
         (pages.editor_panels, panel.behind),
         (pages.rule_tables, rules.rules),
+        (routes.page_sections, public.section),
     ]
 
 

@@ -48,6 +48,25 @@ DOSSIER_READERS = frozenset({Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX, 
 MINISTRY_READERS = roles.MDT_ROLES
 
 
+def may_read_frozen_backing(user: Any, dossier: Dossier) -> bool:
+    """Whether the person reads what stood behind a dossier's pages as it was frozen.
+
+    The ministry from remission on, the entity's audit within its dates; the entity's own people
+    by the rule of whoever keeps it (``workflows.backing``).
+
+    Args:
+        user: who asks; may open the dossier.
+        dossier: the dossier.
+    """
+    for assignment in roles.active_assignments(user):
+        role = Role(assignment.role)
+        if role in MINISTRY_READERS and dossier.remitted_at is not None:
+            return True
+        if role == Role.AUD and assignment.entity_id == dossier.entity_id:
+            return True
+    return False
+
+
 def situation(dossier: Dossier | None) -> Situation:
     """Situation of a page; the dossier that locks it, if any, is given."""
     if dossier is None:

@@ -87,6 +87,7 @@ submission_steps: Registry = Registry(
 exclusion_parts: Registry = Registry("page -> ids of the pages that leave the carta with it")
 content_renderers: Registry = Registry("(page, content) -> html: how citizens will see it")
 index_summaries: Registry = Registry("edition -> dict: what its index row says besides its name")
+backing_sources: Registry = Registry("(pinned pages, entity id) -> what stands behind each now")
 publication_followers: Registry = Registry("(dossier, editions) after the commit")
 daily_jobs: Registry = Registry("(today) -> str: one line for the daily report")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,17 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from entities import prepared
 from entities.prepared import Prepared
-from workflows.models import Decision, Dossier, DossierItem, Edition, IndexEdition, PinnedRevision
-from workflows.snapshots import text_digest
+from workflows.backing import behind_now, hash_of
+from workflows.models import (
+    Decision,
+    Dossier,
+    DossierItem,
+    Edition,
+    FrozenBacking,
+    IndexEdition,
+    PinnedRevision,
+)
+from workflows.snapshots import Snapshot, text_digest
 
 # -- editions --------------------------------------------------------------------------------
 
@@ -71,6 +80,14 @@ def index_in_force(page_id: int, on: date | None = None) -> IndexEdition | None:
         return next(iter(_index([page_id])), None)
     indexes = IndexEdition.objects.filter(page_id=page_id, effective_date__lte=on)
     return indexes.order_by("-number").first()
+
+
+def backing_of(edition: Edition) -> FrozenBacking | None:
+    """What stood behind a page when its edition was approved by the entity; one query."""
+    rows = FrozenBacking.objects.filter(
+        item__dossier=edition.dossier_id, item__page=edition.page_id
+    )
+    return rows.order_by("-pk").first()
 
 
 # -- dossiers --------------------------------------------------------------------------------
@@ -147,16 +164,23 @@ def dossier_hash(items: list[DossierItem] | QuerySet[DossierItem]) -> str:
     return text_digest("\n".join(parts))
 
 
-def seen_token(dossier: Dossier) -> str:
-    """What a person has on the screen: stage, text and how many decisions there are.
+def seen_token(dossier: Dossier, backed: Mapping[int, Snapshot] | None = None) -> str:
+    """What a person has on the screen: stage, text, decisions, and what stands behind it.
 
-    A decision carries it back; when it differs, something changed since (DESIGN §3.5).
+    A decision carries it back; when it differs, something changed since (DESIGN §3.5). What
+    stands behind counts while the entity decides; afterwards it is frozen.
+
+    Args:
+        dossier: the dossier.
+        backed: what stands behind its pages now, where the caller has it.
     """
-    return _token(dossier, dossier.decisions.count())
+    token = _token(dossier, dossier.decisions.count())
+    behind = hash_of(behind_now(dossier) if backed is None else backed)
+    return text_digest(f"{token}|{behind}") if behind else token
 
 
 def seen_tokens(dossiers: Iterable[Dossier]) -> dict[int, str]:
-    """The same for many dossiers that a screen shows together, in one query; by id."""
+    """Stage, text and decisions of many dossiers that a screen groups, in one query; by id."""
     shown = list(dossiers)
     counted = Decision.objects.filter(dossier__in=shown).order_by().values("dossier")
     counts = dict(counted.annotate(n=Count("pk")).values_list("dossier", "n"))

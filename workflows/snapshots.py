@@ -169,6 +169,11 @@ def _encode_fields(
     return content
 
 
+def encode(record: Any, fields: Iterable[Field]) -> Content:
+    """Values of one record that is no page, from its allow-list; it names no file."""
+    return _encode_fields(record, fields, {})
+
+
 Encoder = Callable[[Any, Field, Any, dict[str, Any]], Any]
 
 

@@ -7,7 +7,7 @@ from workflows.views.base import screen_path
 from workflows.views.board import BoardView, MergeView, SplitView
 from workflows.views.discarding import DiscardView
 from workflows.views.dossier import AnswerView, DecideView, DossierScreen, WithdrawView
-from workflows.views.files import AttachmentView, PreviewView
+from workflows.views.files import AttachmentView, BackingFileView, PreviewView
 from workflows.views.listing import DossierList
 from workflows.views.notices import NoticeReadView, NoticesView
 from workflows.views.submission import ResubmitView, SubmitView
@@ -25,6 +25,7 @@ urlpatterns = [
     screen_path("<int:pk>/retirar/", WithdrawView, "withdraw"),
     screen_path("<int:pk>/aclaraciones/<int:clarification>/", AnswerView, "answer"),
     screen_path("<int:pk>/paginas/<int:item>/", PreviewView, "preview"),
+    screen_path("<int:pk>/respaldo/<int:item>/<str:sha256>/", BackingFileView, "backing_file"),
     screen_path("adjuntos/<int:pk>/", AttachmentView, "attachment"),
     screen_path("enviar/<int:page_id>/", SubmitView, "submit"),
     screen_path("descartar/<int:page_id>/", DiscardView, "discard"),

@@ -34,6 +34,7 @@ from workflows.services.edition_writing import edition_record_hash
 from workflows.snapshots import SnapshotError, file_digest, text_digest
 from workflows.stages import Stage, decision_stages
 from workflows.told import APPROVING, PREFIX
+from workflows.verify_backing import backings
 from workflows.verify_chain import Fault, Told, chain, published_heads
 
 
@@ -54,6 +55,7 @@ def faults(using: str = DEFAULT_DB_ALIAS) -> Iterator[Fault]:
         yield from _indexes(told, using)
         yield from _items(told, using)
         yield from _item_decisions(told, using)
+        yield from backings(told, using)
         yield from _contributions(told, using)
         yield from _files(told, using)
         yield from _attachments(told, using)

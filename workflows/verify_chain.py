@@ -36,7 +36,8 @@ class Told:
     ``decided`` is each decision on each page; ``approved``, by edition, the text on its way when
     it was published and the stages whose approval of it stood.
     ``pages`` are the texts ever sent, as page, pin and hash. ``records`` are frozen files as
-    they were written down, ``attached`` the hashes of a decision's attachments. ``wrote`` is each
+    they were written down, ``backings``, by decision and page,
+    what stood behind it; ``attached`` the hashes of a decision's attachments. ``wrote`` is each
     contribution to a text that was sent, as token and hash, and ``until``, by page, since which
     edition and up to which row they are all told. Entries written before any of these was told
     have none, and prove nothing about them. ``actors`` are the tokens named, ``forgotten`` those
@@ -51,6 +52,7 @@ class Told:
     decisions: dict[int, tuple[str, str]] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     records: dict[str, str] = field(default_factory=dict)
+    backings: dict[tuple[int, int], str] = field(default_factory=dict)
     attached: dict[int, dict[int, str]] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
     wrote: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -137,12 +139,21 @@ def _collect_decision(told: Told, actor: str, data: dict[str, Any]) -> None:
         told.decided.add((data["decision"], data["stage"], row["page"], row["sha256"]))
         told.files.update(row["files"])
         told.records.update(row.get("file_records", {}))
+        if "backing" in row:
+            _collect_backing(told, data["decision"], row)
         if "writers" in row:
             _collect_writers(told, row)
     if "attachments" in data:
         told.attached[data["decision"]] = {
             row["attachment"]: row["sha256"] for row in data["attachments"]
         }
+
+
+def _collect_backing(told: Told, decision: int, row: dict[str, Any]) -> None:
+    backing = row["backing"]
+    told.backings[(decision, row["page"])] = backing["sha256"]
+    told.files.update(backing["files"])
+    told.records.update(backing["file_records"])
 
 
 def _collect_writers(told: Told, row: dict[str, Any]) -> None:

@@ -79,8 +79,6 @@ def run_by(process: Process) -> list[ServicePage]:
 
 
 def known_codes(entity_id: int, on: date) -> dict[str, Process]:
-    """The open processes of an entity by code: one query."""
-    return {
-        code_of(process.code): process
-        for process in Process.objects.filter(entity_id=entity_id).in_force(on)
-    }
+    """The open processes of an entity by code, with their unit: one query."""
+    processes = Process.objects.filter(entity_id=entity_id).in_force(on)
+    return {code_of(process.code): process for process in processes.select_related("unit")}

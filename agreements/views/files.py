@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from agreements.access import may_read
 from agreements.models import Evidence
 from workflows.identifiers import LARGEST_ID
+from workflows.views.files import private_file
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import FileResponse, HttpRequest
 
 
 @require_safe
@@ -25,17 +26,4 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     found = Evidence.objects.filter(pk=pk).first() if pk <= LARGEST_ID else None
     if found is None or not may_read(request.user, found.entity_id):
         raise Http404
-    try:
-        handle = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        handle,
-        as_attachment=True,
-        filename=found.file_name,
-        content_type="application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    response.confidential_reading = True  # the host's security log writes down who opened it
-    return response
+    return private_file(found.file, found.file_name)

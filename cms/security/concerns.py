@@ -45,7 +45,15 @@ BY_ADDRESS: dict[str, tuple[str, str]] = {
     "carta_workflows:attachment": ("workflows.Attachment", "pk"),
     **{
         f"carta_workflows:{name}": ("workflows.Dossier", "pk")
-        for name in ("dossier", "decide", "resubmit", "withdraw", "answer", "preview")
+        for name in (
+            "dossier",
+            "decide",
+            "resubmit",
+            "withdraw",
+            "answer",
+            "preview",
+            "backing_file",
+        )
     },
     **{
         f"carta_staff:{name}": ("entities.RoleAssignment", "pk")

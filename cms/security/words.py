@@ -56,6 +56,7 @@ PLACES: dict[str, str | Promise] = {
     "expedientes": _l("los expedientes"),
     "expedientes/<int:pk>": _l("un expediente"),
     "expedientes/<int:pk>/decidir": _l("la decisión de un expediente"),
+    "expedientes/<int:pk>/respaldo": _l("un archivo de lo que respalda un expediente"),
     "expedientes/adjuntos": _l("un archivo de un expediente"),
     "expedientes/avisos": _l("los avisos"),
     "expedientes/enviar": _l("el envío de una página a revisión"),

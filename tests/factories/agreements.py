@@ -116,7 +116,9 @@ def stand_behind(commitment: Any) -> OperationAgreement:
     return agreed
 
 
-def add_evidence(entity: Any, subject_kind: str, subject: Any, **values: Any) -> Evidence:
+def add_evidence(
+    entity: Any, subject_kind: str, subject: Any, *, body: bytes = PDF, **values: Any
+) -> Evidence:
     """One item of evidence, complete unless said otherwise."""
     made = {
         "kind": EvidenceKind.SURVEY,
@@ -128,7 +130,12 @@ def add_evidence(entity: Any, subject_kind: str, subject: Any, **values: Any) ->
         **values,
     }
     return evidence.add_evidence(
-        entity, subject_kind=subject_kind, subject=subject, upload=upload(), actor_id=None, **made
+        entity,
+        subject_kind=subject_kind,
+        subject=subject,
+        upload=upload(body=body),
+        actor_id=None,
+        **made,
     )
 
 

@@ -227,6 +227,9 @@ def build() -> Ground:
         ],
         "carta_workflows:attachment": [{"pk": attachment.pk}],
         "carta_workflows:preview": [{"pk": some.pk, "item": some.items.first().pk}],
+        "carta_workflows:backing_file": [
+            {"pk": some.pk, "item": some.items.first().pk, "sha256": "0" * 64}
+        ],
         **{
             f"carta_workflows:{name}": [{"pk": one.pk} for one in dossiers.values()]
             for name in ("dossier", "decide", "resubmit", "withdraw")

@@ -1,5 +1,6 @@
 """Tables of the approval machine, one module per idea."""
 
+from workflows.models.backing import FrozenBacking
 from workflows.models.decisions import (
     Attachment,
     Clarification,
@@ -24,6 +25,7 @@ __all__ = [
     "DossierItem",
     "Edition",
     "EditionFile",
+    "FrozenBacking",
     "FrozenFile",
     "IndexEdition",
     "ItemDecision",

@@ -21,6 +21,7 @@ from workflows.models import (
     Observation,
 )
 from workflows.screens import queue
+from workflows.screens.backing import Behind, behind_pages
 from workflows.screens.choices import ANSWER, WITHDRAW, Choice, decision_choices, make_choice
 from workflows.screens.ending import (
     Published,
@@ -157,13 +158,19 @@ class Review:
         """One section a page."""
         return [self._section(number, item) for number, item in enumerate(self.items, start=1)]
 
+    @cached_property
+    def behind(self) -> dict[int, Behind]:
+        """What stands behind the pages, by page id."""
+        return behind_pages(self.user, self.dossier, self.items)
+
     def _section(self, number: int, item: DossierItem) -> PageSection:
         missing = []
         if self.dossier.is_open:
             pinned = item.pin.revision.as_object()
             missing = missing_in(pinned, with_links=self.may_send_again)
         remarks = [remark for remark in self.remarks if remark.observation.item_id == item.pk]
-        return PageSection(number, item, changes_of(item), missing, remarks)
+        behind = self.behind.get(item.page_id)
+        return PageSection(number, item, changes_of(item), missing, remarks, behind)
 
     @property
     def is_exclusion(self) -> bool:

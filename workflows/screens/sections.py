@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workflows.diff import Change, compare
 from workflows.models import DossierItem, Observation
+from workflows.screens.backing import Behind
 from workflows.screens.findings import Missing
 from workflows.screens.stale import content_of
 
@@ -31,6 +32,7 @@ class PageSection:
         changes: against the edition in force when it was sent; empty for a first text.
         missing: what the checkers say of the pinned text.
         remarks: observations about it, with their answers.
+        behind: what stands behind it, as far as the person may read it.
     """
 
     number: int
@@ -38,6 +40,7 @@ class PageSection:
     changes: list[Change]
     missing: list[Missing]
     remarks: list[Remark]
+    behind: Behind | None = None
 
     @property
     def kind(self) -> str:

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from entities import clock
 from workflows import facts, forms, rules, selectors
+from workflows.backing import behind_now
 from workflows.errors import InvalidDecision, Refused, Stale
 from workflows.models import Clarification, Decision, Dossier, Observation
 from workflows.plain_facts import DossierFacts
 from workflows.registries import verdict_steps
 from workflows.services import grouping, notices, publication, stage_moves
+from workflows.snapshots import Snapshot
 from workflows.stages import Stage
 from workflows.verdicts import Verdict, no
 
@@ -54,12 +56,14 @@ class Act:
         user: who decides.
         form: valid.
         told: the facts on which the rule said yes, read under the lock.
+        backed: what stands behind the pages, as the person saw it.
     """
 
     dossier: Dossier
     user: Any
     form: Any
     told: DossierFacts
+    backed: Mapping[int, Snapshot]
 
 
 def _verdict_on(user: Any, told: DossierFacts) -> Verdict:
@@ -95,7 +99,8 @@ def decide(
         InvalidDecision: the form has errors (400).
     """
     dossier = stage_moves.lock(dossier_id)
-    if seen != selectors.seen_token(dossier):
+    backed = behind_now(dossier)
+    if seen != selectors.seen_token(dossier, backed):
         raise Stale(
             _("El expediente %s cambió desde que usted lo abrió. Revise lo nuevo y decida.")
             % dossier.number
@@ -114,7 +119,7 @@ def decide(
     form = FORMS[action](data, files, dossier=dossier)
     if not form.is_valid():
         raise InvalidDecision(form)
-    return HANDLERS[action](Act(dossier, user, form, told))
+    return HANDLERS[action](Act(dossier, user, form, told, backed))
 
 
 def _approve(act: Act) -> Decision:
@@ -129,6 +134,7 @@ def _approve(act: Act) -> Decision:
         reason=form.cleaned_data["comment"],
         evidence=form.evidence_values(),
         form=form,
+        backed=act.backed,
     )
     if stage == Stage.AUTHORITY:
         dossier.remission_oficio = form.cleaned_data["oficio"]

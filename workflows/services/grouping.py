@@ -36,7 +36,7 @@ def merge(
     Args:
         dossier_ids: two or more open dossiers that PLANNING has not decided.
         user: somebody of the quality office.
-        seen: ``selectors.seen_token`` of each on the screen where they were chosen, by id;
+        seen: ``selectors.seen_tokens`` of each on the screen where they were chosen, by id;
             ``None`` where there was no screen.
 
     Raises:
@@ -133,7 +133,8 @@ def check_seen(dossier: Dossier, seen: Mapping[int, str] | None) -> None:
     Raises:
         Stale: somebody changed or decided it since, or the screen did not say what it showed.
     """
-    if seen is not None and seen.get(dossier.pk) != selectors.seen_token(dossier):
+    now = selectors.seen_tokens([dossier])[dossier.pk]
+    if seen is not None and seen.get(dossier.pk) != now:
         raise Stale(_("El expediente %s cambió desde que usted lo abrió.") % dossier.number)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,10 +16,10 @@ from entities.models import RoleAssignment
 from workflows import facts, rules, selectors
 from workflows.models import Attachment, Decision, Dossier, DossierItem, ItemDecision, StageDeadline
 from workflows.plain_facts import DossierFacts
-from workflows.services import attachments, drafts, trace
+from workflows.services import attachments, backing, drafts, trace
 from workflows.services.freezing import file_records, named_files
 from workflows.services.projection import project
-from workflows.snapshots import canonical, text_digest
+from workflows.snapshots import Snapshot, canonical, text_digest
 from workflows.stages import (
     ROUTES,
     SPECS,
@@ -146,6 +146,7 @@ def write_decision(
     items: Any = None,
     approves: bool = False,
     form: Any = None,
+    backed: Mapping[int, Snapshot] | None = None,
     **values: Any,
 ) -> Decision:
     """Write a decision, what it means for each page, its attachment, its entry in the trace.
@@ -161,6 +162,7 @@ def write_decision(
         items: the pages it is about; default all of the dossier.
         approves: whether it approves their present text.
         form: the valid form it came in; its upload is kept and its hash told to the trace.
+        backed: what the person saw behind the pages, where the caller read it.
         values: further columns (reason, target, evidence).
     """
     stage = Stage(stage or dossier.stage)
@@ -195,6 +197,7 @@ def write_decision(
         )
         for item in items
     )
+    behind = backing.freeze(dossier, decision, items, backed)
     attached = attachments.attach_from(form, decision) if form is not None else None
     writers = drafts.writers_told(items) if outcome in facts.SENT else {}
     trace.append(
@@ -210,7 +213,7 @@ def write_decision(
             "office": decision.office,
             "target": str(decision.target),
             "content": dossier.content_hash,
-            "pages": [_page_told(item) | writers.get(item.page_id, {}) for item in items],
+            "pages": [_page_told(item, behind) | writers.get(item.page_id, {}) for item in items],
             "attachments": [_attachment_told(attached)] if attached else [],
         },
         actor_id=user.pk,
@@ -223,9 +226,10 @@ def _attachment_told(attachment: Attachment) -> dict[str, Any]:
     return {"attachment": attachment.pk, "sha256": attachment.sha256}
 
 
-def _page_told(item: DossierItem) -> dict[str, Any]:
+def _page_told(item: DossierItem, behind: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
     files = named_files(json.loads(item.snapshot))
-    return {
+    backed = {"backing": behind[item.page_id]} if item.page_id in behind else {}
+    return backed | {
         "page": item.page_id,
         "pin": item.pin_id,
         "pin_sha256": item.pin.sha256,

@@ -19,6 +19,7 @@ _rows.add(
     "carta_workflows:dossier",
     "carta_workflows:preview",
     "carta_workflows:attachment",
+    "carta_workflows:backing_file",
 )
 _rows.add(
     replaced(_("Cada decisión pasa por un solo servicio, que pregunta a las reglas.")),
