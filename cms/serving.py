@@ -19,6 +19,8 @@ threads = 8
 timeout = 120
 graceful_timeout = 15
 control_socket_disable = True
+# No visitor says below which path the site hangs.
+forwarder_headers = ""
 loglevel = "warning"
 
 

@@ -38,11 +38,16 @@ _UNITS = rf"(?:{_TIMES}|puntos?(?!\s+de\b)|casos?)"
 _NOT_BETWEEN = "de|del|desde|en|el|la|los|las|a|al|por|para|con|sin|entre|hasta|y|e|o|u|que"
 _BETWEEN = (
     r"(?:\s*\([^)]{0,40}\))?(?:\s+(?:o|y)\s+(?:mas|menos|medi[ao]|cuarto))?"
-    rf"(?:\s+(?!(?:{_NOT_BETWEEN})\b)[a-z]+)?[\s\-/]*"
+    rf"(?:\s+(?!(?:{_NOT_BETWEEN})\b)[a-z]+)?[\s\-/(\[«\"]*"
 )
-_PERCENT = rf"{_NUMBER}\s*(?:%|por\s*ciento\b)"
+_PERCENT = rf"{_NUMBER}\s*(?:[%٪]|por\s*ciento\b)"
 _OF_EACH = rf"{_NUMBER}\s+(?:[a-z]+\s+)?de\s+cada\s+{_NUMBER}"
-_BACKWARDS = rf"\b(?:{_TIMES})\s*[:=]\s*{_NUMBER}"
+_BACKWARDS = rf"\b(?:{_TIMES})(?:\s+de\s+[a-z]+)?\s*[:=]\s*{_NUMBER}"
+_MARKED = r"\d+\s*[\u2032\u2033]"
+"""«35′»: minutes and seconds by their signs."""
+_SOME = rf"\b(?:par|decena|docena|quincena)s?\s+de\s+(?:{_TIMES})\b"
+_LOOK_ALIKE = str.maketrans("авсеһіјкмнорѕтухαβεικνορτυχ", "abcehijkmhopstyxabeikvoptux")
+"""Letters of other alphabets that read as ours in a Spanish word."""
 
 PROMISES = re.compile(
     r"\b(?:"
@@ -81,7 +86,7 @@ def folded(written: str) -> Folded:
         for part in unicodedata.normalize("NFKD", letter).casefold():
             if unicodedata.category(part) in {"Mn", "Me", "Cf"}:
                 continue
-            letters.append(" " if part.isspace() else part)
+            letters.append(" " if part.isspace() else part.translate(_LOOK_ALIKE))
             places.append(place)
     return Folded("".join(letters), tuple(places))
 
@@ -94,7 +99,7 @@ def restated(written: str, units: Collection[str] = ()) -> str:
         units: further units in which the entity's own standards are measured.
     """
     found = folded(written)
-    for pattern in (_PERCENT, _OF_EACH, _BACKWARDS, _measured(units)):
+    for pattern in (_PERCENT, _OF_EACH, _BACKWARDS, _MARKED, _SOME, _measured(units)):
         if match := re.search(pattern, found.text):
             return found.original(match, written)
     return ""

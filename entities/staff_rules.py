@@ -83,6 +83,13 @@ def manage_problems(
     return problems
 
 
+def appointment_problems(manager: Manager, *, user_id: int) -> list[Problem]:
+    """Whether the person may give or correct any role of somebody: the platform, never its own."""
+    if not manager.is_platform:
+        return [Problem("", _("Los roles los asigna aquí la administración de la plataforma."))]
+    return person_problems(manager, user_id=user_id, entity_id=None)
+
+
 def factor_problems(
     manager: Manager, *, user_id: int, held: Iterable[tuple[str, int | None]], is_superuser: bool
 ) -> list[Problem]:

@@ -37,6 +37,7 @@ class AssessmentForm(BackingForm):
 class VerifyForm(forms.Form):
     """What the quality office checked."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = ReasonField(label=_("Qué se comprobó"))
 
 

@@ -79,6 +79,14 @@ class VerifyView(RegisterDecideView):
     def get_page_title(self) -> str:
         return _g("Verificar la autoevaluación")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        # Always what this page shows, also after a refused try.
+        form = context["form"]
+        form.data = {**form.data, "seen": capability.seen_of(self.instance)}
+        form.initial["seen"] = capability.seen_of(self.instance)
+        return context
+
 
 class AssessmentAdmin(BackingAdmin):
     model = CapabilityAssessment
@@ -130,7 +138,12 @@ class AssessmentAdmin(BackingAdmin):
         return VerifyForm(data)
 
     def decide(self, assessment: CapabilityAssessment, form: Any, user: Any) -> str:
-        capability.verify(assessment, user, reason=form.cleaned_data["reason"])
+        capability.verify(
+            assessment,
+            user,
+            reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
+        )
         return _g("La autoevaluación quedó verificada y ya cuenta.")
 
     def facts(self, assessment: CapabilityAssessment) -> list[tuple[str, str]]:

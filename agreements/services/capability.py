@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from entities import clock, roles
 from entities.errors import Problem, RuleViolation
 from entities.models import Entity
 from entities.vocabulary import Role
+from workflows.snapshots import canonical, text_digest
 
 MOVED_BY_CAPABILITY = (State.EMPTY, State.PLANNED, State.NOT_PUBLISHED)
 """From these a verified level below 4 leads to No Postulable by itself (T0, T2, T6). An excluded
@@ -96,11 +98,17 @@ def correct_assessment(
 ) -> CapabilityAssessment:
     """Correct one that nobody verified yet; afterwards only a newer one says otherwise (R18).
 
+    Whoever corrects it answers for it from then on, and does not verify it.
+
     Raises:
         RuleViolation: it is verified, or what is written is wrong.
     """
     row = locked(assessment)
     problems = _problems({**_values_of(row), **values})
+    if values and actor_id is not None and actor_id != row.assessor_id:
+        actor = get_user_model()._default_manager.get(pk=actor_id)
+        office = _office(actor, Role.UNI, row.entity)
+        values = {**values, "assessor_id": actor_id, "assessor_office": office}
     if row.verified_on is not None:
         problems.append(
             Problem(
@@ -112,28 +120,36 @@ def correct_assessment(
 
 
 @transaction.atomic
-def verify(assessment: CapabilityAssessment, actor: Any, *, reason: str) -> CapabilityAssessment:
+def verify(
+    assessment: CapabilityAssessment, actor: Any, *, reason: str, seen: str | None = None
+) -> CapabilityAssessment:
     """The quality office verifies a self-assessment; services below 4 move by themselves.
 
     Args:
         assessment: one that waits.
-        actor: of the quality office, and not who assessed.
+        actor: of the quality office, and not who assessed or corrected it.
         reason: what was checked.
+        seen: ``seen_of`` what was on the screen; ``None`` where there was none.
 
     Raises:
-        RuleViolation: verified already, by whom may not, or without a reason.
+        RuleViolation: verified already, corrected since it was seen, by whom may not, or
+            without a reason.
     """
     row = locked(assessment)
     problems = []
     if row.verified_on is not None:
         problems.append(Problem("", _("Esta autoevaluación ya está verificada.")))
+    elif seen not in (None, seen_of(row)):
+        problems.append(
+            Problem("", _("La autoevaluación cambió desde que usted la abrió: léala otra vez."))
+        )
     elif not may_verify(actor, row):
         problems.append(
             Problem(
                 "",
                 _(
                     "La verifica la oficina de calidad de la entidad, y una persona distinta de "
-                    "quien la hizo."
+                    "quien la hizo o la corrigió."
                 ),
             )
         )
@@ -220,6 +236,12 @@ def _problems(values: dict[str, Any]) -> list[Problem]:
     return problems
 
 
+def seen_of(assessment: CapabilityAssessment) -> str:
+    """What somebody read before they verified it, in few letters."""
+    values = {name: str(value) for name, value in _values_of(assessment).items()}
+    return text_digest(canonical(values))
+
+
 def _values_of(row: CapabilityAssessment) -> dict[str, Any]:
     names = ("level", "assessed_on", "valid_until", "findings")
     return {name: getattr(row, name) for name in names}
@@ -238,5 +260,6 @@ __all__ = [
     "guard",
     "lacks",
     "save_process",
+    "seen_of",
     "verify",
 ]

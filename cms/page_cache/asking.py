@@ -112,7 +112,9 @@ def asked(request: HttpRequest) -> Asked | None:
         pairs = [(name, value) for name, many in given for value in many if name != PROVINCE]
         query = _left_with(request, [*pairs, (PROVINCE, chosen)])
     day = clock.today()
-    parts = (request.scheme, host, request.path, day.isoformat(), chosen, query)
+    # Both: a server that believes a SCRIPT_NAME from outside calls another view by the same path.
+    address = (request.path, request.path_info)
+    parts = (request.scheme, host, *address, day.isoformat(), chosen, query)
     return Asked("\n".join(parts), not query or query == f"{PROVINCE}={chosen}", day)
 
 

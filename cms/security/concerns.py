@@ -38,6 +38,8 @@ OF_AN_ACCOUNT = frozenset(Kind) - {
 """What concerns every entity that the account works for: it is of the person, not of a thing."""
 CHOSEN = ("entidad", "entity")
 """How an address says which entity's list it is about."""
+OF_A_PLACE = "carta_staff:"
+"""Views of people, who are of no entity by themselves: the place is chosen there, and checked."""
 
 #: What a number in an address is, where a view of ours looks for it by itself.
 BY_ADDRESS: dict[str, tuple[str, str]] = {
@@ -102,14 +104,17 @@ def _crosses(user_id: int | None) -> bool:
 def _places(request: HttpRequest) -> set[int] | None:
     """Entities of what the request named; ``None`` when it named nothing at all."""
     match = request.resolver_match
+    if match is not None:
+        things = [*_targets(request), *_by_address(match.view_name, match.kwargs, match.args)]
+        places = {place for thing in things if (place := _place(thing)) is not None}
+        # What the address names is not for its reader to call otherwise.
+        named = bool(things or match.kwargs or match.args)
+        if places or (named and not match.view_name.startswith(OF_A_PLACE)):
+            return places
     chosen = [one for name in CHOSEN for one in request.GET.getlist(name)]
     if chosen:
         return {number for number in map(identifier, chosen) if number is not None}
-    if match is None:
-        return None
-    things = [*_targets(request), *_by_address(match.view_name, match.kwargs, match.args)]
-    named = bool(things or match.kwargs or match.args)
-    return {place for thing in things if (place := _place(thing)) is not None} if named else None
+    return None
 
 
 def _targets(request: HttpRequest) -> list[Any]:

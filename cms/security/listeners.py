@@ -11,7 +11,7 @@ import logging
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.http import HttpRequest
 from simple_history.models import HistoricalRecords
 
@@ -19,7 +19,12 @@ from cms.middleware.security_log import Kind, note
 from entities.models import RoleAssignment
 
 logger = logging.getLogger("carta.seguridad")
-NAMES = frozenset({"first_name", "last_name"})
+#: What is noted of an account when it changes: its columns, and as what.
+WATCHED = {
+    Kind.NAME_CHANGED: ("first_name", "last_name"),
+    Kind.ACCOUNT_CHANGED: ("email", "is_active", "username"),
+    Kind.POWERS_CHANGED: ("is_staff", "is_superuser"),
+}
 
 
 def current_request() -> HttpRequest | None:
@@ -58,21 +63,45 @@ def password_changed(
     note(request, Kind.PASSWORD_CHANGED, _actor(request), about_id=instance.pk)
 
 
-def name_changed(
+def account_made(
+    sender: Any, instance: Any, created: bool = False, raw: bool = False, **kwargs: Any
+) -> None:
+    """There is another account, and perhaps another person who administers the platform."""
+    if raw or not created:
+        return
+    request = current_request()
+    note(request, Kind.ACCOUNT_MADE, _actor(request), about_id=instance.pk)
+    if instance.is_superuser:
+        note(request, Kind.POWERS_CHANGED, _actor(request), about_id=instance.pk)
+
+
+def account_changed(
     sender: Any,
     instance: Any,
     raw: bool = False,
     update_fields: frozenset[str] | None = None,
     **kwargs: Any,
 ) -> None:
-    """Somebody is about to be called otherwise, from whatever screen."""
-    if raw or instance._state.adding or not NAMES & (update_fields or NAMES):
+    """Somebody is about to be called otherwise, reached elsewhere, let in, shut out or raised."""
+    columns = {name for names in WATCHED.values() for name in names}
+    asked = sorted(columns & set(update_fields or columns))
+    if raw or instance._state.adding or not asked:
         return
-    stored = sender._default_manager.filter(pk=instance.pk).values_list(*sorted(NAMES)).first()
-    if stored is None or stored == (instance.first_name, instance.last_name):
-        return
+    stored = sender._default_manager.filter(pk=instance.pk).values(*asked).first() or {}
+    changed = {name for name, value in stored.items() if value != getattr(instance, name)}
     request = current_request()
-    note(request, Kind.NAME_CHANGED, _actor(request), about_id=instance.pk)
+    for kind, names in WATCHED.items():
+        if changed & set(names):
+            note(request, kind, _actor(request), about_id=instance.pk)
+
+
+def powers_given(
+    sender: Any, instance: Any, action: str = "", reverse: bool = False, **kwargs: Any
+) -> None:
+    """Groups or permissions of Django's own were given to an account, or taken."""
+    if action in {"post_add", "post_remove", "post_clear"} and not reverse:
+        request = current_request()
+        note(request, Kind.POWERS_CHANGED, _actor(request), about_id=instance.pk)
 
 
 def second_factor_noted(kind: str, user_id: int) -> None:
@@ -90,5 +119,10 @@ def connect() -> None:
     """Listen to roles and accounts; safe to repeat."""
     post_save.connect(role_changed, sender=RoleAssignment, dispatch_uid="cms.role_changed")
     post_delete.connect(role_changed, sender=RoleAssignment, dispatch_uid="cms.role_removed")
-    pre_save.connect(name_changed, sender=get_user_model(), dispatch_uid="cms.name")
-    post_save.connect(password_changed, sender=get_user_model(), dispatch_uid="cms.password")
+    users = get_user_model()
+    pre_save.connect(account_changed, sender=users, dispatch_uid="cms.account")
+    post_save.connect(account_made, sender=users, dispatch_uid="cms.account_made")
+    post_save.connect(password_changed, sender=users, dispatch_uid="cms.password")
+    for given in ("groups", "user_permissions"):
+        through = getattr(users, given).through
+        m2m_changed.connect(powers_given, sender=through, dispatch_uid=f"cms.powers.{given}")

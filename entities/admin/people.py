@@ -10,12 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from entities import clock, services
+from entities import clock
 from entities.admin.base import InForceFilter, RegisterAdmin, SeenRowsFilter
 from entities.admin.forms import RoleForm
 from entities.admin.grammar import Grammar
 from entities.models import RoleAssignment
 from entities.roles import in_force
+from entities.services import staff
 from entities.vocabulary import Capacity
 
 
@@ -101,9 +102,9 @@ class RoleAdmin(RegisterAdmin):
     def create(self, form: Any, user: Any) -> RoleAssignment:
         values = form.values()
         person, role, entity = values.pop("user"), values.pop("role"), values.pop("entity")
-        return services.assign_role(person, role, entity, actor_id=user.pk, **values)
+        return staff.appoint(user, person, role, entity, **values)
 
     def update(self, instance: RoleAssignment, form: Any, user: Any) -> RoleAssignment:
-        return services.update_role(
-            instance, actor_id=user.pk, reason=form.cleaned_data["reason"], **form.values()
+        return staff.correct_role(
+            user, instance, reason=form.cleaned_data["reason"], **form.values()
         )

@@ -24,6 +24,7 @@ from entities.services import saving
 from entities.services.roles import assign_role, end_role, update_role, wanted_problems
 from entities.staff_rules import (
     Manager,
+    appointment_problems,
     end_problems,
     ending_problems,
     factor_problems,
@@ -105,6 +106,53 @@ def give_role(
     given = assign_role(user, role, entity, actor_id=actor.pk, reason=reason, **values)
     letters.tell_appointment(given)
     return given
+
+
+@transaction.atomic
+def appoint(
+    actor: Any, user: Any, role: str, entity: Entity | None, *, reason: str = "", **values: Any
+) -> RoleAssignment:
+    """Give any role, as the register of roles does: the platform's, to somebody else, from today.
+
+    Args:
+        actor: who gives it.
+        user: who receives it.
+        role: which; also that of administering the platform, which no staff screen gives.
+        entity: where; None for the roles over all of them.
+        reason: why, for the history.
+        values: as ``give_role``.
+
+    Raises:
+        RuleViolation: the staff rules or the role rules refuse it.
+    """
+    manager = manager_now(actor, entity.pk if entity else None)
+    raise_if(appointment_problems(manager, user_id=user.pk))
+    raise_if(dict.fromkeys(new_problems(role, values)))
+    return assign_role(user, role, entity, actor_id=actor.pk, reason=reason, **values)
+
+
+@transaction.atomic
+def correct_role(
+    actor: Any, assignment: RoleAssignment, *, reason: str, **values: Any
+) -> RoleAssignment:
+    """Correct what an assignment says, or move its last day; never the actor's own.
+
+    Args:
+        actor: who corrects it; of the platform.
+        assignment: which.
+        reason: why.
+        values: as ``update_role``.
+
+    Raises:
+        RuleViolation: the staff rules or the role rules refuse it.
+    """
+    manager = manager_now(actor, assignment.entity_id)
+    lock_person(assignment.user_id)
+    row = locked(assignment.pk)
+    raise_if(appointment_problems(manager, user_id=row.user_id))
+    if values.get("ends_on", row.ends_on) != row.ends_on:
+        raise_if(end_problems(values["ends_on"], clock.today()))
+    return update_role(row, actor_id=actor.pk, reason=reason, **values)
 
 
 def _own(actor: Any, assignment: RoleAssignment) -> RoleAssignment:

@@ -190,12 +190,36 @@ def test_nobody_verifies_their_own_assessment_nor_without_the_role(running):
         capability.verify(made, other, reason="Se revisó todo.")
 
 
+def test_whoever_corrected_it_does_not_verify_it(running):
+    author = person_with(Role.UNI, running.entity)
+    office = person_with(Role.CAL, running.entity)
+    made = assessment(running, 2, verified=False, assessor_id=author.pk)
+    capability.correct_assessment(made, actor_id=office.pk, reason="Sube el nivel.", level=5)
+    with pytest.raises(RuleViolation, match="o la corrigió"):
+        capability.verify(made, office, reason="Se revisó todo.")
+    other = person_with(Role.CAL, running.entity, capacity="encargado")
+    assert capability.verify(made, other, reason="Se revisó todo.").level == 5
+
+
+def test_a_level_that_changed_after_it_was_read_is_not_verified(running):
+    author = person_with(Role.UNI, running.entity)
+    office = person_with(Role.CAL, running.entity)
+    made = assessment(running, 4, verified=False, assessor_id=author.pk)
+    seen = capability.seen_of(made)
+    capability.correct_assessment(made, actor_id=author.pk, reason="Sube el nivel.", level=5)
+    with pytest.raises(RuleViolation, match="cambió desde que usted la abrió"):
+        capability.verify(made, office, reason="Se revisó todo.", seen=seen)
+    made.refresh_from_db()
+    now = capability.seen_of(made)
+    assert capability.verify(made, office, reason="Se revisó todo.", seen=now).level == 5
+
+
 def test_a_verified_assessment_is_not_corrected(running):
-    made = assessment(running, 3)
+    made, author = assessment(running, 3), person_with(Role.UNI, running.entity).pk
     with pytest.raises(RuleViolation, match="autoevaluación nueva"):
-        capability.correct_assessment(made, actor_id=1, reason="Fue un error.", level=4)
+        capability.correct_assessment(made, actor_id=author, reason="Fue un error.", level=4)
     waiting = assessment(running, 3, verified=False)
-    capability.correct_assessment(waiting, actor_id=1, reason="Fue un error.", level=4)
+    capability.correct_assessment(waiting, actor_id=author, reason="Fue un error.", level=4)
     assert waiting.history.first().history_change_reason == "Fue un error."
     assert CapabilityAssessment.objects.get(pk=waiting.pk).level == 4
 

@@ -1,9 +1,12 @@
 """Whose audit reads a row: of a person with roles in two entities, each only what is its own."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
+from agreements.models import Evidence
 from cms.models import SecurityEvent
 from cms.security.concerns import concerned
 from cms.security.scope import visible_events
@@ -56,13 +59,31 @@ def point(row):
     return reverse("entities_pointofservice_modeladmin_edit", args=[row.pk])
 
 
+def evidence(entity):
+    row = Evidence.objects.create(
+        entity=entity, subject=uuid4(), dated_on=clock.today(), title="Encuesta", size=1
+    )
+    return reverse("agreements_evidence_file", args=[row.pk])
+
+
 THINGS = {
+    "evidence": evidence,
     "a page": lambda entity: edit(entity.root_page or CartaPageFactory(entity=entity)),
     "a point of service": lambda entity: point(PointFactory(entity=entity)),
     "a role": lambda entity: reverse(
         "carta_staff:finish", args=[RoleAssignmentFactory(entity=entity).pk]
     ),
 }
+
+
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize("name", ["entidad", "entity"])
+def test_nobody_chooses_whose_audit_reads_what_they_opened(house, thing, name):
+    address = THINGS[thing](house.one)
+    for said in (house.two.pk, house.third.pk, 10**9, "x"):
+        request = asked(address, **{name: said})
+        for kind in (Kind.REFUSED, Kind.EXPORTED, Kind.CONFIDENTIAL_READ):
+            assert concerned(request, kind, house.both.pk, None) == [house.one.pk]
 
 
 @pytest.mark.parametrize("thing", THINGS)

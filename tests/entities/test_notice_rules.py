@@ -12,6 +12,13 @@ TODAY = date(2026, 11, 20)
 RESTATES = [
     ("Su cédula en 35 minutos", "35 minutos"),
     ("Su cédula en 35minutos", "35minutos"),
+    ("Su cédula en 35 (minutos)", "35 (minutos"),
+    ("Su cédula en 35 [minutos]", "35 [minutos"),
+    ("Su cédula en 35\u2032", "35\u2032"),
+    ("Su cédula en 35 m\u0456nutos", "35 m\u0456nutos"),
+    ("Minutos de espera: 35", "Minutos de espera: 35"),
+    ("Espere un par de horas", "par de horas"),
+    ("Cumple el 100 \u066a", "100 \u066a"),
     ("en ３５ mínutos", "３５ mínutos"),
     ("en 3\u200d5 minutos", "3\u200d5 minutos"),
     ("en 35 (treinta y cinco) minutos", "35 (treinta y cinco) minutos"),

@@ -1,11 +1,11 @@
 """The registers in the admin: who opens them, what they show, how they are written."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from entities import services
+from entities import clock, services
 from entities.models import (
     Entity,
     Holiday,
@@ -305,7 +305,7 @@ def test_the_administrator_gives_and_ends_a_role(ours, superuser, enter):
         "capacity": "titular",
         "post": "Responsable de la unidad",
         "office": "Dirección de Servicios",
-        "starts_on": "2026-01-05",
+        "starts_on": clock.today().isoformat(),
     }
     assert client.post(url("roleassignment", "create"), data).status_code == 302
     assignment = RoleAssignment.objects.get(user=person)
@@ -314,14 +314,52 @@ def test_the_administrator_gives_and_ends_a_role(ours, superuser, enter):
     edit = {
         "post": assignment.post,
         "office": assignment.office,
-        "ends_on": "2026-02-01",
+        "ends_on": (last := clock.today() + timedelta(days=9)).isoformat(),
         "reason": "Renuncia aceptada",
         "role": Role.MAX,
     }
     assert client.post(url("roleassignment", "edit", assignment.pk), edit).status_code == 302
     assignment.refresh_from_db()
-    assert assignment.ends_on == date(2026, 2, 1)
+    assert assignment.ends_on == last
     assert assignment.role == Role.UNI
+
+
+@pytest.mark.parametrize(
+    ("who", "days", "field"),
+    [("themselves", 0, ""), ("somebody", -1, "starts_on"), ("somebody", 400, "starts_on")],
+)
+def test_the_administrator_gives_no_role_to_themselves_nor_over_what_happened(
+    ours, superuser, enter, who, days, field
+):
+    person = superuser if who == "themselves" else UserFactory()
+    data = {
+        "user": person.pk,
+        "role": Role.CAL,
+        "entity": ours.entity.pk,
+        "capacity": "encargado",
+        "document": "Memo 1",
+        "post": "Responsable",
+        "ends_on": (clock.today() + timedelta(days=30)).isoformat(),
+        "starts_on": (clock.today() + timedelta(days=days)).isoformat(),
+    }
+    answer = enter(superuser).post(url("roleassignment", "create"), data)
+    assert answer.context["form"].errors[field or "__all__"]
+    assert not RoleAssignment.objects.filter(user=person).exists()
+
+
+def test_the_administrator_corrects_no_role_of_their_own_nor_ends_one_in_the_past(
+    ours, superuser, enter
+):
+    own = RoleAssignmentFactory(user=superuser, role=Role.AUD, entity=ours.entity, ends_on=None)
+    other = RoleAssignmentFactory(role=Role.AUD, entity=ours.entity, ends_on=None)
+    past = (clock.today() - timedelta(days=1)).isoformat()
+    for row, changes in ((own, {"post": "Otro"}), (other, {"ends_on": past})):
+        data = {"post": row.post, "office": row.office, "reason": "Cambio de cargo", **changes}
+        answer = enter(superuser).post(url("roleassignment", "edit", row.pk), data)
+        assert answer.context["form"].errors
+        before = (row.post, row.ends_on)
+        row.refresh_from_db()
+        assert (row.post, row.ends_on) == before
 
 
 def test_quality_sees_the_roles_of_its_entity_and_gives_none(ours, enter):

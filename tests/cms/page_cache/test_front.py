@@ -4,11 +4,12 @@ import json
 import logging
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from carta_pages.public.provinces import known_provinces
-from cms.page_cache import front, marks
+from cms.page_cache import front, marks, middleware
 from entities import clock
 from tests.cms.page_cache.conftest import CARTA, COMMITMENT, SERVICE
 
@@ -64,6 +65,16 @@ def test_it_says_what_django_says(warm, words):
 def test_anything_else_goes_on_to_django(warm, words):
     warm.get(COMMITMENT, **words)
     assert warm.asked == 2
+
+
+@pytest.mark.django_db
+def test_whoever_says_below_which_path_the_site_hangs_poisons_nobodys_page(server, carta):
+    right = server.get(CARTA)
+    middleware.forget()
+    cache.clear()
+    poison = server.get("/", SCRIPT_NAME=CARTA.rstrip("/"), PATH_INFO="/")
+    assert poison[2] != right[2]
+    assert server.get(CARTA) == right
 
 
 @pytest.mark.django_db
