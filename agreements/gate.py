@@ -43,9 +43,7 @@ def declare_rows() -> None:
     rows[f"agreements_{Register.ASSESSMENTS.value}_modeladmin_decide"] = replaced(
         _("La oficina de calidad verifica una autoevaluación; pregunta la regla por sí misma."),
         assessment,
-        who=_(
-            "Puede hacerlo la oficina de calidad de la entidad, si no la hizo ni la corrigió ella misma."
-        ),
+        who=_("Puede hacerlo la oficina de calidad de la entidad, si no la hizo ni la corrigió."),
     )
     rows["agreements_evidence_file"] = of_entity(
         _("El archivo de una evidencia de la propia entidad."),

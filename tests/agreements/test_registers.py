@@ -256,8 +256,11 @@ def test_the_quality_office_verifies_on_its_own_screen(client, ours):
         "Verificar"
         in client.get(url("capabilityassessment", "inspect", waiting.pk)).content.decode()
     )
-    assert client.get(where).status_code == 200
-    assert client.post(where, {"reason": "Se revisó todo."}).status_code == 302
+    seen = client.get(where).context["form"].initial["seen"]
+    blind = client.post(where, {"reason": "Se revisó todo."})
+    assert "léala otra vez" in blind.content.decode()
+    assert blind.context["form"]["seen"].value() == seen
+    assert client.post(where, {"reason": "Se revisó todo.", "seen": seen}).status_code == 302
     assert not CapabilityAssessment.objects.get(pk=waiting.pk).is_waiting
 
 
