@@ -10,12 +10,16 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.test import Client, RequestFactory
+from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
 from carta_pages.public.provinces import forget_provinces
-from cms.page_cache import front, marks, middleware, shared
+from carta_pages.public.published import change_listeners
+from cms.page_cache import front, marking, marks, middleware, shared
 from tests.carta_pages.public import world as making
 from tests.carta_pages.public.conftest import _built, world  # noqa: F401  (fixtures)
+from tests.cms.page_cache.acts import Place
 
 CARTA = "/registro-civil/"
 SERVICE = CARTA + "cedula/"
@@ -46,6 +50,25 @@ def carta(world):  # noqa: F811
 def site(transactional_db):
     """One of its own, whose transactions end: what follows a commit happens."""
     return making.build()
+
+
+@pytest.fixture
+def place(transactional_db):
+    """A carta published through the dossiers, for what people do by the services."""
+    return Place.build()
+
+
+@pytest.fixture
+def deaf():
+    """Nobody tells the cache of anything."""
+    for signal, name in (
+        (post_save, "saved"), (post_delete, "deleted"), (m2m_changed, "linked"),
+        (page_slug_changed, "moved"), (page_unpublished, "moved"), (post_page_move, "moved"),
+    ):  # fmt: skip
+        assert signal.disconnect(dispatch_uid=f"cms.page_cache.{name}")
+    change_listeners.remove(marking.change)
+    yield
+    marking.listen()
 
 
 @dataclass

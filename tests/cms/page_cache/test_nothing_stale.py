@@ -6,58 +6,102 @@ import time
 from datetime import date, datetime
 
 import pytest
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms.cache import ForgivingRedisCache
-from cms.page_cache import marks, shared, trimming
+from cms.page_cache import marks, middleware, shared, trimming
 from cms.page_cache.marking import change
 from cms.page_cache.models import PublicChange
 from entities import clock
 from tests.carta_pages.public import world as making
-from tests.cms.page_cache.acts import ACTS, READ, is_so, publish, state
-from tests.cms.page_cache.conftest import CARTA, COMMITMENT, SERVICE
+from tests.cms.page_cache.acts import ACTS, Act, is_so, publish, state
+from tests.cms.page_cache.conftest import CARTA, COMMITMENT
 from tests.factories.entities import NoticeFactory, provision_entity
+from workflows.stages import Kind
 
 
-@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
-def test_the_process_that_does_it_answers_it_at_once(client, server, site, act):
-    for path in READ:
-        client.get(path), server.get(path)
-    for path, wanted in act(site).items():
-        status, _headers, body = server.get(path)
-        assert is_so(f"{status} {body.decode()}", wanted), path
+def read_before(place, act, *readers):
+    """Everybody reads everything, and nothing of what the act will say is there yet.
+
+    Args:
+        readers: of an address, its status and text.
+    """
+    for path in {**dict.fromkeys(place.read), **act.said}:
+        for reader in readers:
+            reader(path)
+            text = reader(path)  # from what is kept
+            assert text.startswith("200"), (act.name, path, text[:200])
+            assert path not in act.said or not is_so(text, act.said[path]), (act.name, path)
+
+
+def readers_of(client, server):
+    """A browser's way past the front, and the whole way."""
+
+    def by_client(path):
         response = client.get(path)
-        assert is_so(f"{response.status_code} {response.content.decode()}", wanted), path
+        return f"{response.status_code} {response.content.decode()}"
+
+    def by_server(path):
+        status, _headers, body = server.get(path)
+        return f"{status} {body.decode()}"
+
+    return by_server, by_client
 
 
-def test_nothing_is_stale_in_another_process_after_a_second(site, workers, a_second):
+@pytest.mark.parametrize("steps", ACTS, ids=lambda steps: steps.__name__)
+def test_the_process_that_does_it_answers_it_at_once(client, server, place, steps):
+    readers, act = readers_of(client, server), Act(steps, place)
+    read_before(place, act, *readers)
+    act.do()
+    for path, wanted in act.said.items():
+        for reader in readers:
+            assert is_so(reader(path), wanted), path
+
+
+@pytest.mark.parametrize("steps", ACTS, ids=lambda steps: steps.__name__)
+def test_were_nobody_to_tell_every_act_would_leave_old_pages(client, server, place, deaf, steps):
+    """The control of the tests above and below: each act is one that they would notice."""
+    readers, act = readers_of(client, server), Act(steps, place)
+    read_before(place, act, *readers)
+    act.do()
+    for path, wanted in act.said.items():
+        for reader in readers:
+            assert not is_so(reader(path), wanted), path
+    marks.forget()
+    middleware.forget()
+    cache.clear()
+    for path, wanted in act.said.items():
+        assert is_so(readers[1](path), wanted), path
+
+
+def test_nothing_is_stale_in_another_process_after_a_second(place, workers, a_second):
     one, other = workers
-    chance = random.Random(62)
-    for _trial in range(2):
-        for act in chance.sample(ACTS, len(ACTS)):
-            for path in READ:
-                one.get(path), other.get(path)
-            said = act(site)
-            a_second()
-            for path, wanted in said.items():
-                assert is_so(one.text(path), wanted), (act.__name__, path)
-                assert is_so(other.text(path), wanted), (act.__name__, path)
+    for steps in random.Random(62).sample(ACTS, len(ACTS)):
+        act = Act(steps, place)
+        a_second()
+        read_before(place, act, one.text, other.text)
+        act.do()
+        a_second()
+        for path, wanted in act.said.items():
+            assert is_so(one.text(path), wanted), (act.name, path)
+            assert is_so(other.text(path), wanted), (act.name, path)
 
 
 @pytest.mark.redis
-def test_with_redis_the_other_process_knows_at_once(site, workers):
+def test_with_redis_the_other_process_knows_at_once(place, workers):
     one, other = workers
-    for path in READ:
-        one.get(path), other.get(path)
-    for act in ACTS:
-        said = act(site)
+    for steps in ACTS:
+        act = Act(steps, place)
         time.sleep(marks.WORD_KNOWN_FOR_SECONDS * 1.5)
-        for path, wanted in said.items():
-            assert is_so(other.text(path), wanted), (act.__name__, path)
+        read_before(place, act, one.text, other.text)
+        act.do()
+        time.sleep(marks.WORD_KNOWN_FOR_SECONDS * 1.5)
+        for path, wanted in act.said.items():
+            assert is_so(other.text(path), wanted), (act.name, path)
 
 
 @pytest.mark.redis
@@ -94,28 +138,31 @@ def without_redis(monkeypatch):
 
 
 @pytest.mark.redis
-def test_what_redis_kept_while_it_was_away_is_not_served(site, workers, without_redis, a_second):
+def test_what_redis_kept_while_it_was_away_is_not_served(place, workers, without_redis, a_second):
     """The word of the publication never reached Redis, and the old page is still in it."""
     one, other = workers
-    for path in READ:
-        one.get(path), other.get(path)
+    act = Act(publish, place)
+    a_second()
+    read_before(place, act, one.text, other.text)
     without_redis.leave()
-    said = publish(site)
-    for path in said:
+    act.do()
+    for path in act.said:
         assert one.get(path).status_code == 200  # slower, not broken
     without_redis.come_back()
     a_second()
     third = type(one)()  # a process that has just begun and knows only what Redis holds
-    for path, wanted in said.items():
+    for path, wanted in act.said.items():
         for worker in (one, other, third):
             assert wanted in worker.text(path)
 
 
-def test_without_redis_pages_are_served(site, client, without_redis):
+def test_without_redis_pages_are_served(place, client, without_redis):
+    act = Act(publish, place)
     without_redis.leave()
     for _n in range(3):
-        assert client.get(COMMITMENT).status_code == 200
-    for path, wanted in publish(site).items():
+        assert client.get(place.commitment).status_code == 200
+    act.do()
+    for path, wanted in act.said.items():
         assert wanted in client.get(path).content.decode()
 
 
@@ -134,12 +181,14 @@ def test_a_slow_redis_is_left_alone(monkeypatch):
     assert len(asked) == 1
 
 
-def test_an_act_that_is_undone_changes_nothing_and_leaves_no_mark(client, site):
-    before = client.get(SERVICE)
+def test_an_act_that_is_undone_changes_nothing_and_leaves_no_mark(client, place):
+    act, marked = Act(state, place), PublicChange.objects.count()
+    before = client.get(place.service)
     with transaction.atomic():
-        state(site)
+        act.do()
         transaction.set_rollback(True)
-    assert client.get(SERVICE).content == before.content
+    assert client.get(place.service).content == before.content
+    assert PublicChange.objects.count() == marked
 
 
 def test_a_mark_undone_with_its_savepoint_is_made_again(db):
@@ -158,7 +207,9 @@ def test_another_entity_keeps_its_pages(client, site):
     with transaction.atomic():
         making.publish(other.root_page.specific)
     client.get("/otra/"), client.get("/")
-    publish(site)
+    page = type(site.commitment).objects.get(pk=site.commitment.pk)
+    with transaction.atomic():
+        making.publish(page, kind=Kind.UPDATE)
     marks.current()
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/otra/").status_code == 200
@@ -245,25 +296,3 @@ def test_the_daily_job_trims_it(site):
     PublicChange.objects.create(scope="common", at=timezone.now() - trimming.KEPT * 2)
     call_command("diario", verbosity=0)
     assert not PublicChange.objects.filter(at__lt=timezone.now() - trimming.KEPT).exists()
-
-
-def test_previews_and_public_reads_do_not_mix(client, site, admin_user):
-    """A stranger reads while an editor previews; a thousand times in tests/torture."""
-    from wagtail.models import Page
-
-    draft = type(site.commitment).objects.get(pk=site.commitment.pk)
-    draft.statement = "pajarito-secreto"
-    draft.save_revision(clean=False)
-    chance = random.Random(31)
-    for _trial in range(40):
-        page = Page.objects.get(pk=site.commitment.pk).get_latest_revision_as_object()
-        for step in chance.sample(["read", "preview", "expire", "read"], 4):
-            if step == "preview":
-                shown = page.make_preview_request()
-                assert b"pajarito-secreto" in shown.content
-                assert "ETag" not in shown.headers
-            elif step == "expire":
-                change("common")
-            else:
-                assert b"pajarito-secreto" not in client.get(COMMITMENT).content
-                assert b"pajarito-secreto" not in client.get(CARTA).content
