@@ -1,5 +1,6 @@
 """T62: two hundred acts read a second later on every web process, a thousand previews among
-public reads. The processes are gunicorn's, each asked by itself; the acts are done in another.
+public reads. The processes are gunicorn's, each asked by itself; the acts are done in another,
+by the services that do them in production.
 """
 
 import os
@@ -14,27 +15,25 @@ from django.core.cache import cache
 from django.db import connection
 
 from carta_pages.public import bodies
-from cms.page_cache import marks, middleware, shared
-from cms.page_cache.marking import change
-from tests.carta_pages.public import world as making
-from tests.cms.page_cache.acts import ACTS, READ, is_so
-from tests.cms.page_cache.conftest import COMMITMENT, SERVICE, server  # noqa: F401  (a fixture)
+from cms.page_cache import middleware, shared
+from tests.cms.page_cache.acts import ACTS, Act, Place, is_so
+from tests.cms.page_cache.previews import PROVINCES, READERS, Together
+from tests.torture.conftest import how_many
 from tests.torture.house import BASE, TO_END, free_port, wait_until
 from tests.torture.servers import Redis
 
-SECRET = "pajarito-secreto"
-PROVINCES = ("", "provincia=14", "provincia=17")
+PREVIEWS = 1000
 
 
 @pytest.fixture
-def site(transactional_db, settings):
+def place(transactional_db, settings):
     """A published carta, the cache on, nothing in it."""
     settings.CARTA_PAGE_CACHE = True
     settings.CARTA_BODIES_MB = 4
     middleware.forget()
     bodies.kept.forget()
     cache.clear()
-    yield making.build()
+    yield Place.build()
     middleware.forget()
     bodies.kept.forget()
 
@@ -97,34 +96,41 @@ class WebProcess:
         self.process.wait(timeout=60)
 
 
-def trial_of(site, processes, chance, disturb):
+def says(process, act, is_done):
+    """A process answers what holds after an act, or none of it before."""
+    for path, wanted in act.said.items():
+        for _again in range(2):  # once made or found, once from the front
+            assert is_so(process.text(path), wanted) is is_done, (act.name, path, is_done)
+
+
+def trial_of(place, processes, chance, disturb):
     def trial(number):
+        act = Act(ACTS[number % len(ACTS)], place)
+        time.sleep(1)  # what prepared the act is known everywhere, and what is read now is kept
         for process in processes:
-            for path in chance.sample(READ, 4):
+            says(process, act, False)
+            for path in chance.sample(place.read, 4):
                 process.text(path, chance.choice(PROVINCES))
         disturb(number)
-        act = ACTS[number % len(ACTS)]
-        said = act(site)
+        act.do()
         # What any of them still holds may be answered for a second, so all are asked at once.
         for process in processes:
-            for path in said:
+            for path in act.said:
                 process.text(path)
         time.sleep(1)
         for process in processes:
-            for path, wanted in said.items():
-                for _again in range(2):  # once made or found, once from the front
-                    assert is_so(process.text(path), wanted), (act.__name__, path)
+            says(process, act, True)
 
     return trial
 
 
-def torture_cache_local(site, rounds, tmp_path):
+def torture_cache_local(place, rounds, tmp_path):
     """One web process without Redis; who publishes is another."""
     processes = [WebProcess(tmp_path)]
-    rounds(trial_of(site, processes, random.Random(62), lambda number: None), 200)
+    rounds(trial_of(place, processes, random.Random(62), lambda number: None), 200)
 
 
-def torture_cache_redis_that_comes_and_goes(with_redis, site, rounds, tmp_path):
+def torture_cache_redis_that_comes_and_goes(with_redis, place, rounds, tmp_path):
     """Three web processes; Redis is killed every twentieth trial and back two trials later."""
     processes = [WebProcess(tmp_path, with_redis.url) for _n in range(3)]
 
@@ -135,29 +141,20 @@ def torture_cache_redis_that_comes_and_goes(with_redis, site, rounds, tmp_path):
         elif number % 20 == 12:
             with_redis.start()
 
-    rounds(trial_of(site, processes, random.Random(63), disturb), 200)
+    rounds(trial_of(place, processes, random.Random(63), disturb), 200)
 
 
-def torture_cache_previews_among_readers(server, site, rounds):  # noqa: F811
-    """In one process, where both share everything that is kept."""
-    page = type(site.commitment).objects.get(pk=site.commitment.pk)
-    page.statement = SECRET
-    page.save_revision(clean=False)
-    draft = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
-    chance = random.Random(31)
+def torture_cache_previews_among_readers(place, line, tmp_path):
+    """Threads of one web process: whatever these share, no draft word reaches a stranger."""
+    process, together, total = WebProcess(tmp_path), Together(), how_many(PREVIEWS)
 
-    def interleaving(number):
-        for step in chance.sample(["read", "preview", "expire", "forget", "read"], 5):
-            if step == "preview":
-                assert SECRET in draft.make_preview_request().content.decode()
-            elif step == "expire":
-                change("common")
-            elif step == "forget":
-                marks.forget()
-            else:
-                for path in (COMMITMENT, SERVICE):
-                    status, _headers, body = server.get(path)
-                    assert status.startswith("200")
-                    assert SECRET not in body.decode()
+    def said():
+        line.rounds += 1
+        line.failures = list(together.wrong)
+        line.tell(total)
 
-    rounds(interleaving, 1000)
+    together.run(place, f"http://127.0.0.1:{process.port}", total, said)
+    line.failures = together.wrong
+    line.say(", ".join(f"{name}: {count}" for name, count in together.counts.items()))
+    assert together.wrong == []
+    assert together.counts["beside a preview"] >= min(READERS, total)
