@@ -1,8 +1,10 @@
-"""The parts of a long check together ask everything once."""
+"""The parts of a long check together ask everything once, and its table hides nothing."""
+
+from types import SimpleNamespace
 
 import pytest
 
-from tests.torture.conftest import part_of
+from tests.torture.conftest import Line, not_done, part_of, table
 
 
 @pytest.mark.parametrize("parts", [1, 2, 7, 30])
@@ -18,3 +20,22 @@ def test_the_parts_together_are_everything_once(parts):
 def test_what_is_no_part_is_said(said):
     with pytest.raises(ValueError, match="CARTA_TORTURE_PART"):
         part_of([1], said)
+
+
+def test_what_was_not_done_says_why_and_shows_no_numbers():
+    """Neither a check that began and was skipped, nor one that never began, looks passed."""
+    skipped = [
+        SimpleNamespace(
+            nodeid="tests/torture/torture_cache.py::torture_redis",
+            longrepr=("torture_cache.py", 5, "Skipped: no hay redis-server"),
+        )
+    ]
+    lines = [
+        Line("torture_save [sqlite]", "torture_save", rounds=3),
+        Line("torture_redis [sqlite]", "torture_redis"),
+    ]
+    _head, *rows = table(lines, not_done(skipped))
+    assert [row.split() for row in rows] == [
+        ["torture_save", "[sqlite]", "3", "0", "0.0"],
+        ["torture_redis", "no", "se", "hizo:", "no", "hay", "redis-server"],
+    ]

@@ -26,6 +26,7 @@ class Line:
     """One check of the table."""
 
     name: str
+    check: str = ""
     rounds: int = 0
     failures: list = field(default_factory=list)
     seconds: float = 0.0
@@ -78,7 +79,7 @@ def part_of(everything, said=None):
 @pytest.fixture
 def line(request):
     """The check's line of the table; a check that counts its own rounds writes into it."""
-    one = Line(f"{request.node.name} [{connection.vendor}]")
+    one = Line(f"{request.node.name} [{connection.vendor}]", request.node.name)
     _TABLE.append(one)
     started = time.monotonic()
     yield one
@@ -114,7 +115,7 @@ def _nothing_outlives_its_check():
 def once():
     """A check with servers of its own runs in the half with SQLite, not twice."""
     if connection.vendor != "sqlite":
-        pytest.skip("brings its own servers: it ran in the first half, with SQLite")
+        pytest.skip("trae sus propios servidores; está en la primera mitad, con SQLite")
 
 
 @pytest.fixture(scope="session")
@@ -129,9 +130,29 @@ def prepared(tmp_path_factory, django_db_setup, _migrated_before):
     return house
 
 
+def not_done(reports):
+    """What was skipped and why, by check.
+
+    Args:
+        reports: pytest's, of what was skipped.
+    """
+    return {
+        report.nodeid.rpartition("::")[2]: str(report.longrepr[2]).removeprefix("Skipped: ")
+        for report in reports
+    }
+
+
+def table(lines, skipped):
+    """The rows for the terminal; a check that was not done has its reason instead of numbers."""
+    yield f"{'comprobación':<64} {'rondas':>8} {'fallas':>7} {'segundos':>9}"
+    for one in lines:
+        if one.check not in skipped:
+            yield f"{one.name[:64]:<64} {one.rounds:>8} {len(one.failures):>7} {one.seconds:>9.1f}"
+    for check, reason in skipped.items():
+        yield f"{check[:64]:<64} no se hizo: {reason}"
+
+
 def pytest_terminal_summary(terminalreporter):
-    write = terminalreporter.write_line
-    write("")
-    write(f"{'comprobación':<64} {'rondas':>8} {'fallas':>7} {'segundos':>9}")
-    for one in _TABLE:
-        write(f"{one.name[:64]:<64} {one.rounds:>8} {len(one.failures):>7} {one.seconds:>9.1f}")
+    terminalreporter.write_line("")
+    for row in table(_TABLE, not_done(terminalreporter.stats.get("skipped", []))):
+        terminalreporter.write_line(row)

@@ -29,13 +29,13 @@ class Postgres:
     def __init__(self, disk=None, *settings):
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
         if not found:
-            pytest.skip("no PostgreSQL server on this machine (/usr/lib/postgresql)")
+            pytest.skip("no hay un servidor PostgreSQL en esta máquina (/usr/lib/postgresql)")
         self.programs, self.port = found[-1], free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="carta-postgresql-", dir=disk))
         self.as_owner = []
         if os.geteuid() == 0:
             if shutil.which("runuser") is None:
-                pytest.skip("PostgreSQL does not run as root, and runuser is missing")
+                pytest.skip("PostgreSQL no corre como root, y falta runuser")
             self.as_owner = ["runuser", "-u", "postgres", "--"]
             shutil.chown(self.folder, "postgres")
         small = ("--wal-segsize", "1") if disk else ()
@@ -76,7 +76,7 @@ class Postgres:
         """SIGKILL to the whole family at once; nobody is told, nothing is tidied up."""
         head = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
         _kill(head, signal.SIGSTOP)  # it brings no more children into the world
-        family = [head, *_children(head)] if _lives(head) else []
+        family = [head, *children(head)] if _lives(head) else []
         for pid in family:
             _kill(pid, signal.SIGKILL)
         wait_until(lambda: not any(_lives(pid) for pid in family), seconds=30)
@@ -90,7 +90,8 @@ class Postgres:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _children(parent):
+def children(parent):
+    """Who a process began and still live."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -121,7 +122,7 @@ class Redis:
 
     def __init__(self, folder):
         if shutil.which("redis-server") is None:
-            pytest.skip("no redis-server on this machine")
+            pytest.skip("no hay redis-server en esta máquina")
         self.folder, self.port = folder, free_port()
         TO_END.append(self.kill)
         self.start()

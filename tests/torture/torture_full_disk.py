@@ -28,11 +28,11 @@ PDF = b"%PDF-1.7\n" + b"x" * 3_000_000
 def small_disk(place, megabytes):
     """A file system with little room, mounted there."""
     if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("mounting a small file system needs root")
+        pytest.skip("montar un disco pequeño necesita ser root")
     place.mkdir(parents=True, exist_ok=True)
     words = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)]
     if subprocess.run(words, check=False).returncode != 0:
-        pytest.skip("this machine does not let a tmpfs be mounted")
+        pytest.skip("esta máquina no deja montar un tmpfs")
     try:
         yield place
     finally:
