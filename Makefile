@@ -25,7 +25,7 @@ EVERYTHING_ALONE := not browser and not postgresql and not redis
 
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev test test-all test-sqlite test-postgresql test-redis \
-	test-browser torture bench lint format backup restore lock wheel check-python
+	test-browser torture bench lint format backup restore rehearse lock wheel check-python
 
 help: ## Lista estas órdenes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort \
@@ -121,6 +121,9 @@ backup: $(RUN_STAMP) ## Respalda base de datos y archivos en var/respaldos
 restore: $(RUN_STAMP) ## Restaura un respaldo: make restore FROM=var/respaldos/….tar.gz
 	@test -n "$(FROM)" || { echo "Indique el respaldo: make restore FROM=var/respaldos/….tar.gz" >&2; exit 2; }
 	@$(PY) manage.py restore "$(FROM)" $(if $(YES),--yes)
+
+rehearse: $(RUN_STAMP) ## Ensaya un respaldo sin tocar nada (FROM=… para uno ya hecho)
+	@$(PY) manage.py rehearse_backup $(if $(FROM),"$(FROM)")
 
 lock: $(DEV_STAMP) ## Vuelve a fijar las versiones de requirements*.in
 	$(UV_COMPILE) requirements.in -o requirements.txt

@@ -109,6 +109,17 @@ def unpack(source: Path, into: Path) -> dict[str, Any]:
     return manifest
 
 
+def manifest_of(source: Path) -> dict[str, Any]:
+    """What a backup says of itself. Raises ``BackupError``."""
+    try:
+        with tarfile.open(source, "r:gz") as tar:
+            content = tar.extractfile(MANIFEST)
+            manifest: dict[str, Any] = json.load(content) if content else {}
+    except (OSError, EOFError, KeyError, ValueError, tarfile.TarError, zlib.error) as error:
+        raise BackupError(f"No se pudo leer el respaldo {source}: {error}") from error
+    return manifest
+
+
 def _unpack_one(tar: tarfile.TarFile, info: tarfile.TarInfo, into: Path) -> str:
     """Write one member below ``into`` and return its SHA-256. Only plain files are accepted."""
     place = (into / info.name).resolve()

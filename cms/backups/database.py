@@ -5,10 +5,12 @@ copy (RELIABILITY V32). PostgreSQL: ``pg_dump`` in its custom format, which is o
 """
 
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db import connection, connections
@@ -61,6 +63,33 @@ def load(source: Path, aside: Path) -> None:
         _load_postgresql(source)
 
 
+@contextmanager
+def beside(folder: Path) -> Iterator[str]:
+    """Name of an empty database that exists only inside the block.
+
+    Args:
+        folder: of an SQLite file; a PostgreSQL database is made on the same server.
+
+    Raises:
+        BackupError: the server does not let this account make one.
+    """
+    if connection.vendor == "sqlite":
+        yield str(folder / SQLITE_MEMBER)
+        return
+    name = f"carta_ensayo_{secrets.token_hex(6)}"
+    words = [f"--maintenance-db={connection.settings_dict['NAME']}", *_where(), name]
+    try:
+        _run("createdb", *words)
+    except BackupError as error:
+        raise BackupError(
+            f"{error} (el ensayo necesita que esta cuenta pueda crear bases de datos: CREATEDB)"
+        ) from error
+    try:
+        yield name
+    finally:
+        _run("dropdb", "--if-exists", *words)
+
+
 def _dump_sqlite(target: Path) -> None:
     """Copy in one step: a reader of a WAL database sees one moment and stops no writer.
 
@@ -106,8 +135,12 @@ def _load_postgresql(source: Path) -> None:
 
 
 def _server() -> list[str]:
+    return [f"--dbname={connection.settings_dict['NAME']}", *_where()]
+
+
+def _where() -> list[str]:
     given = connection.settings_dict
-    words = [f"--dbname={given['NAME']}"]
+    words = []
     for option, key in (("--host", "HOST"), ("--port", "PORT"), ("--username", "USER")):
         if given[key]:
             words.append(f"{option}={given[key]}")

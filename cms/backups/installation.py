@@ -90,6 +90,14 @@ def restore(source: Path) -> Path:
     return aside
 
 
+def place_of(name: str) -> Path | None:
+    """Where a restore puts a member of a backup; ``None`` for the database."""
+    kind, _slash, rest = name.partition("/")
+    if kind == MEDIA:
+        return Path(settings.MEDIA_ROOT) / rest
+    return Path(settings.VAR_DIR) / rest if kind == VAR else None
+
+
 def _about(now: datetime) -> dict[str, Any]:
     applied = MigrationRecorder(connection).applied_migrations()
     return {
