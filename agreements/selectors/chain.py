@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,15 +28,24 @@ class Chain:
     Args:
         links: one row for each thing measured.
         tests: the four, in the guide's order.
+        unread: how many commitments were left out, because their draft is not for the reader.
     """
 
     links: tuple[Link, ...]
     tests: tuple[Test, ...]
+    unread: int
 
 
-def chain_of(service: ServicePage) -> Chain:
-    """Everything the chain says of a stored service: a fixed number of queries."""
-    drafts = _drafts(service)
+def chain_of(service: ServicePage, is_for: Callable[[CommitmentPage], object]) -> Chain:
+    """Everything the chain says of a stored service.
+
+    Args:
+        service: whose.
+        is_for: whether the reader may see the draft of a commitment.
+    """
+    pages = list(CommitmentPage.objects.child_of(service).order_by("path"))
+    readable = [page for page in pages if is_for(page)]
+    drafts = _drafts(readable)
     agreements = agreements_of(service)
     requirements = _texts(
         OperationalRequirement.objects.filter(service=service, in_force=True), "factor", "text"
@@ -62,12 +72,12 @@ def chain_of(service: ServicePage) -> Chain:
         for one in said
         for factor in one.factors
     ]
-    return Chain(rows(said), four_tests(capability_of(service), measured, agreed))
+    tests = four_tests(capability_of(service), measured, agreed)
+    return Chain(rows(said), tests, len(pages) - len(readable))
 
 
-def _drafts(service: ServicePage) -> list[CommitmentPage]:
-    pages = CommitmentPage.objects.child_of(service).order_by("path")
-    newest = list(pages.values_list("latest_revision_id", flat=True))
+def _drafts(pages: list[CommitmentPage]) -> list[CommitmentPage]:
+    newest = [page.latest_revision_id for page in pages]
     found = {row.pk: row for row in Revision.objects.filter(pk__in=[pk for pk in newest if pk])}
     return [found[pk].as_object() for pk in newest if pk in found]
 

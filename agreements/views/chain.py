@@ -17,6 +17,7 @@ from agreements.rules.chain import COLUMNS
 from agreements.selectors.chain import Chain, chain_of
 from carta_pages.models import ServicePage
 from entities.spreadsheets import safe_cell
+from workflows import access
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,6 +30,8 @@ WIDTH = 34  # characters of a column
 def chain(request: HttpRequest, page_id: int) -> HttpResponse:
     """The chain of one service of the person's entity; ``?formato=xlsx`` saves it.
 
+    Only of the commitments whose draft the person may read: it shows what is not public yet.
+
     Raises:
         Http404: it is foreign, or no service.
     """
@@ -36,7 +39,7 @@ def chain(request: HttpRequest, page_id: int) -> HttpResponse:
     entity_id = service.entity_key
     if entity_id is None or not may_read(request.user, entity_id):
         raise Http404
-    found = chain_of(service)
+    found = chain_of(service, lambda page: access.may_read_draft(request.user, page))
     if request.GET.get("formato") == "xlsx":
         return _spreadsheet(service, found)
     return render(
@@ -48,6 +51,7 @@ def chain(request: HttpRequest, page_id: int) -> HttpResponse:
             "rows": [_cells(link) for link in found.links],
             "empty": sum(len(link.empty) for link in found.links),
             "tests": found.tests,
+            "unread": found.unread,
         },
     )
 

@@ -13,6 +13,7 @@ from agreements.models import Evidence, OperationAgreement
 from agreements.rules.chain import COLUMNS
 from entities.vocabulary import Role
 from tests.factories.agreements import stand_behind, stand_behind_service
+from tests.factories.entities import RoleAssignmentFactory, UnitFactory, UserFactory
 from tests.factories.workflows import make_world, publish_carta, submit
 from workflows.errors import IncompleteSubmission
 from workflows.registries import requirement_checkers
@@ -91,6 +92,26 @@ def test_the_chain_is_a_table_and_a_spreadsheet_without_an_empty_cell(client, wo
     assert "Hay 1 celda vacía." in client.get(where).content.decode()
     sheet = load_workbook(BytesIO(client.get(where + "?formato=xlsx").content)).active
     assert list(sheet.values)[1][6] == "Falta"
+
+
+def test_the_chain_shows_no_draft_that_is_closed_to_its_reader(client, world):
+    where = reverse("agreements_chain", args=[world.service.pk])
+    secret = world.commitment.get_latest_revision_as_object().quality_factors.all()[0].text
+    neighbour = UserFactory()
+    limited = RoleAssignmentFactory(user=neighbour, role=Role.UNI, entity=world.entity)
+    limited.units.set([UnitFactory(entity=world.entity)])
+    for person, reads in (
+        (world.people[Role.CAL], True),
+        (world.people[Role.PLAN], False),
+        (world.people[Role.MAX], False),
+        (neighbour, False),
+    ):
+        enter(client, person)
+        page = client.get(where).content.decode()
+        sheet = load_workbook(BytesIO(client.get(where + "?formato=xlsx").content)).active
+        assert (secret in page) is reads
+        assert (len(list(sheet.values)) > 1) is reads
+        assert ("1 compromiso no aparece aquí" in page) is not reads
 
 
 def test_the_chain_is_of_a_service_and_of_its_own_people(client, world):
