@@ -16,6 +16,7 @@ from django.db.models.signals import post_migrate
 from carta_pages import writing
 from carta_pages.public.provinces import forget_provinces
 from tests import database_template
+from tests.asked_once import ONCE
 from workflows import triggers
 
 
@@ -49,6 +50,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _asks_the_database(item):
+    if item.nodeid.partition("::")[0] in ONCE:
+        return False
     asked = {"db", "transactional_db", "django_db_setup", "live_server"}
     return bool(
         item.get_closest_marker("django_db")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.architecture.sources import ROOT, files, name
+from tests.asked_once import ONCE
 
 # Written in two parts, so that this file does not find itself.
 TRACES = re.compile(
@@ -47,3 +48,7 @@ def test_every_link_between_documents_leads_somewhere(document):
 def test_commands_of_the_repository_can_be_run():
     for script in (".ci/run", "manage.py"):
         assert (ROOT / script).stat().st_mode & 0o111, script
+
+
+def test_what_is_asked_once_is_there():
+    assert [file for file in sorted(ONCE) if not (ROOT / file).is_file()] == []
