@@ -9,8 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 
 from agreements.access import may_read
 from agreements.rules.chain import COLUMNS
@@ -61,6 +59,10 @@ def _cells(link: Any) -> list[str]:
 
 
 def _spreadsheet(service: ServicePage, found: Chain) -> HttpResponse:
+    # Only who writes a workbook carries its writer (P12).
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
     book = Workbook()
     sheet = book.active
     sheet.title = _("Trazabilidad")

@@ -10,9 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from carta_pages.importing.columns import COLUMNS, Subject
 from carta_pages.importing.exporting import Row, cells_of
@@ -43,6 +40,9 @@ def as_workbook(rows: Mapping[Subject, Iterable[list[Any]]]) -> bytes:
     Args:
         rows: by subject, the cells in the order of its columns.
     """
+    # Only who writes a workbook carries the sixteen megabytes of its writer (P12).
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for subject, lines in rows.items():
         sheet = book.create_sheet(sheet_name(subject))
@@ -82,6 +82,9 @@ def _with_headings(subject: Subject, lines: Iterable[list[Any]]) -> Iterator[lis
 
 
 def _cell(sheet: Any, value: Any, *, is_heading: bool) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"  # «=1+1» that somebody wrote is a text

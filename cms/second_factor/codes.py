@@ -10,7 +10,6 @@ from base64 import b32encode
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-import segno
 from django.utils.safestring import SafeString, mark_safe
 from django_otp.oath import TOTP
 
@@ -52,6 +51,8 @@ def address(secret: bytes, account: str, issuer: str) -> str:
 
 def drawing(text: str) -> SafeString:
     """A QR of the text as inline SVG, made here: nothing is asked of another host."""
+    import segno  # only where a factor is set up (P12)
+
     svg: str = segno.make(text, error="m", micro=False).svg_inline(
         scale=5, border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
     )

@@ -6,7 +6,6 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import segno
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -85,6 +84,8 @@ def standing(reading: Reading) -> str:
 
 def qr(target: str) -> str:
     """The code as SVG; quartile error correction survives a scratch on a wall."""
+    import segno  # only where something is printed (P12)
+
     out = io.BytesIO()
     segno.make(target, error="q", micro=False).save(
         out, kind="svg", border=0, scale=1, xmldecl=False, svgns=True, nl=False

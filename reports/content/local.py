@@ -48,6 +48,7 @@ def local(reading: Reading, view: PointView) -> Row:
     assert reading.request is not None
     point = view.point
     target = imprint.version_url(reading.request, reading.url, reading.edition)
+    services = services_of(reading)
     title = _("%(carta)s · %(point)s") % {"carta": reading.entity_short_name, "point": point.name}
     return {
         **imprint.imprint(reading, title, target, _("leer la carta completa")),
@@ -64,12 +65,15 @@ def local(reading: Reading, view: PointView) -> Row:
             if value
         ],
         "closure": view.closure,
-        "items": _items(services_of(reading), spot_of(point)),
+        "items": (items := _items(services, spot_of(point))),
+        # A sheet without a promise says at least what the carta holds, and where to read it.
+        "services": [] if items else [texts.edition.title for texts in services],
         "tell": promises.contact(reading.content),
         "words": {
             **walls.common(),
             "here": _("Lo que le prometemos en este lugar"),
             "none": _("Ningún compromiso publicado se presta en este punto."),
+            "whole": _("La carta completa dice dónde se presta cada servicio y qué promete:"),
             "if_not": _("Si no se cumple:"),
             "scan": _("La carta completa, siempre al día"),
         },

@@ -208,6 +208,9 @@ def test_a_service_of_other_units_is_not_on_the_sheet(client, world):
     elsewhere = PointFactory(entity=world.entity, unit=world.unit, name="Otra agencia")
     said = pdf.words(got(client, local_address(elsewhere)).content)
     assert "Ningún compromiso publicado se presta en este punto." in said
+    assert "La carta completa dice dónde se presta cada servicio" in said
+    assert "Cédula de identidad" in said
+    assert "35 minutos" not in said
 
 
 def test_one_page_holds_however_many_promises(client, world, point):
