@@ -79,7 +79,9 @@ def _migrated_before(request):
 @pytest.fixture(scope="session")
 def django_db_setup(_migrated_before, django_db_setup):
     """pytest-django's own, begun from there and kept for the next run."""
-    if connection.vendor == "sqlite" and not _migrated_before.exists():
+    # A run that asks no database has none to keep: its name is still the ``:memory:`` of commands.
+    made = Path(connection.settings_dict["NAME"]).is_file()
+    if connection.vendor == "sqlite" and made and not _migrated_before.exists():
         database_template.keep(connection.settings_dict["NAME"], _migrated_before)
 
 
