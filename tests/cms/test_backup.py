@@ -1,5 +1,6 @@
 """A backup is whole whenever it is made, and a restore brings all of it back (T26, V32)."""
 
+import hashlib
 import io
 import json
 import re
@@ -8,20 +9,29 @@ import stat
 import subprocess
 import tarfile
 import threading
+import time
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.models import Collection
 
 from cms.backups import archive, database, installation
 from cms.backups.errors import BackupError
 from cms.management.commands import restore as restore_command
 from cms.running import hold_lock, release_lock
+from entities.vocabulary import Role
+from tests.factories import workflows as make
+from workflows import verify
+from workflows.models import Dossier
+from workflows.stages import Kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 User = get_user_model()
@@ -109,6 +119,69 @@ def test_it_is_whole_while_others_write(house):
     assert [count % 2 for count in counts] == [0] * 5
     assert counts == sorted(counts)
     assert counts[-1] > counts[0]
+
+
+def test_rows_and_files_belong_together_while_others_publish_and_upload(house):
+    """What the restored database names is in the restored files, and the history verifies."""
+    world, _dossier = make.published()
+    stop, errors, uploaded = threading.Event(), [], []
+
+    def publish():
+        page = make.add_commitment(world.service, world.people[Role.UNI])
+        make.publish(world, make.submit(world, page, kind=Kind.UPDATE))
+
+    def upload():
+        content = b"%PDF-1.7 " + str(len(uploaded)).encode() * 50_000
+        title = hashlib.sha256(content).hexdigest()
+        with transaction.atomic():
+            get_document_model().objects.create(
+                title=title,
+                file=ContentFile(content, name="acta.pdf"),
+                collection=Collection.get_first_root_node(),
+            )
+        uploaded.append(title)
+
+    def go_on(act):
+        try:
+            while not stop.is_set():
+                act()
+        except Exception as error:  # noqa: BLE001  (whatever it is, the test must see it)
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    writers = [threading.Thread(target=go_on, args=(act,)) for act in (publish, upload)]
+    for writer in writers:
+        writer.start()
+    while not (uploaded or errors):
+        time.sleep(0.01)
+    told = list(uploaded)
+    made = installation.make_backup(house / "respaldos")
+    stop.set()
+    for writer in writers:
+        writer.join()
+    assert errors == []
+    call_command("restore", str(made), yes=True)  # which verifies the history
+    assert list(verify.faults()) == []
+    _check_documents(told)
+    _check_dossiers()
+
+
+def _check_dossiers():
+    """Each is wholly published or not at all."""
+    for dossier in Dossier.objects.filter(status=Dossier.Status.PUBLISHED):
+        for item in dossier.items.all():
+            assert item.page.live
+            assert dossier.editions.filter(page=item.page_id).count() == 1
+
+
+def _check_documents(told):
+    """Each document has what its title is the hash of, and none that was told is missing."""
+    documents = get_document_model().objects.all()
+    assert set(told) <= {row.title for row in documents}
+    for row in documents:
+        with row.file.open("rb") as file:
+            assert hashlib.sha256(file.read()).hexdigest() == row.title
 
 
 def _count_users(path, folder):

@@ -5,6 +5,7 @@ publishing, and says each thing once it is acknowledged; ``wrong`` reads what ot
 acknowledged and names everything that is not as it should be; ``shape`` describes the content.
 """
 
+import hashlib
 import json
 import os
 import sys
@@ -12,6 +13,8 @@ import time
 
 import django
 
+#: Of the documents that are named after the hash of what is in them.
+UPLOADED = "Acta "
 TEXT = "Usted recibe su cédula en {} minutos, turno {}."
 
 
@@ -22,10 +25,12 @@ def scene(pages):
     from entities.vocabulary import Role
     from tests.factories import workflows as make
     from tests.factories.entities import PASSWORD, UserFactory
+    from workflows.services import decide as deciding
+    from workflows.stages import Stage, decision_stages
 
     _own_names()
     with transaction.atomic():
-        world, _dossier = make.published()
+        world, dossier = make.published()
         drafts = [make.add_commitment(world.service, world.people[Role.UNI]) for _n in range(pages)]
         boss = UserFactory(superuser=True)
     return {
@@ -33,6 +38,15 @@ def scene(pages):
         "writer": world.people[Role.UNI].username,
         "quality": world.people[Role.CAL].username,
         "boss": boss.username,
+        "deciders": [
+            [
+                stage,
+                deciding.VERDICT if stage == Stage.CONTROL else deciding.APPROVE,
+                world.who(stage).username,
+            ]
+            for stage in decision_stages(dossier.route)
+        ],
+        "evidence": make.evidence(dossier),
         "drafts": [page.pk for page in drafts],
         "public": ["/", *(page.get_url() for page in (world.carta, world.service))],
     }
@@ -140,6 +154,7 @@ def wrong():
 
 
 def _lost(told):
+    from wagtail.documents import get_document_model
     from wagtail.models import Page, Revision
 
     from workflows.models import Decision, Dossier, Edition
@@ -150,6 +165,7 @@ def _lost(told):
     pages = set(Page.objects.values_list("pk", flat=True))
     sent = set(Dossier.objects.values_list("items__page_id", "pk"))
     decided = set(Decision.objects.values_list("dossier_id", "stage"))
+    uploaded = set(get_document_model().objects.values_list("title", flat=True))
     live = set(Page.objects.filter(live=True).values_list("pk", flat=True))
     editions = set(Edition.objects.values_list("page_id", "dossier_id"))
     there = {
@@ -158,6 +174,7 @@ def _lost(told):
         "sent": lambda page, dossier: (page, dossier) in sent,
         "decided": lambda dossier, stage: (dossier, stage) in decided,
         "published": lambda page, dossier: page in live and (page, dossier) in editions,
+        "file": lambda title: title in uploaded,
         "refused": lambda name: True,
     }
     return [f"lost: {kind} {rest}" for kind, *rest in told if not there[kind](*rest)]
@@ -187,10 +204,25 @@ def _half_made():
             yield f"approved and still there: {dossier.number} {dossier.stage}"
     twice = Notice.objects.values("recipient_id", "key").annotate(n=Count("pk")).filter(n__gt=1)
     yield from (f"told twice: {row}" for row in twice)
+    yield from _half_uploaded()
     for model in (Attachment, FrozenFile):
         for row in model.objects.all():
             if not row.file.storage.exists(row.file.name) or row.file.size != row.size:
                 yield f"a row without its file: {row.file.name}"
+
+
+def _half_uploaded():
+    """A document is there with what was sent, or not at all."""
+    from wagtail.documents import get_document_model
+
+    for row in get_document_model().objects.filter(title__startswith=UPLOADED):
+        try:
+            with row.file.storage.open(row.file.name, "rb") as file:
+                found = hashlib.sha256(file.read()).hexdigest()
+        except OSError as error:
+            found = type(error).__name__
+        if row.title != UPLOADED + found:
+            yield f"half uploaded: {row.title}: {found}"
 
 
 def _integrity():

@@ -1,23 +1,16 @@
-"""Saving, backing up and reading while others write (T21, T23, T26)."""
+"""Saving and reading while others write (T21, T23)."""
 
-import threading
 import time
 
 import pytest
-from django.core.management import call_command
-from django.db import connections, transaction
 from django.test import Client
 
 from entities.vocabulary import Role
-from tests.cms.test_backup import house  # noqa: F401  (a fixture of each backup)
 from tests.factories import workflows as make
-from tests.factories.entities import UserFactory
 from tests.torture.conftest import how_many
 from tests.torture.processes import start
 from tests.workflows.gate import test_simultaneous_saves as saves
 from tests.workflows.gate import world as small_country
-from workflows import verify
-from workflows.models import TraceEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = 60
@@ -35,49 +28,6 @@ def torture_two_people_with_autosave(rounds):
     """Two tabs each, four autosaves and saves by hand at once, each with the page it shows."""
     people = saves.TwoPeople()
     rounds(people.one_round, 200)
-
-
-def torture_backup_under_writers(rounds, house):  # noqa: F811
-    make.published()
-
-    def one(number):
-        stop, errors = threading.Event(), []
-
-        def write(name):
-            turn = 0
-            try:
-                while not stop.is_set():
-                    with transaction.atomic():
-                        UserFactory(username=f"{number}-{name}-{turn}-a")
-                        UserFactory(username=f"{number}-{name}-{turn}-b")
-                    turn += 1
-            except Exception as error:  # noqa: BLE001  (whatever it is, the round must see it)
-                errors.append(error)
-            finally:
-                connections.close_all()
-
-        writers = [threading.Thread(target=write, args=(name,)) for name in range(PEOPLE)]
-        entries = TraceEntry.objects.count()
-        for writer in writers:
-            writer.start()
-        try:
-            time.sleep(0.3)
-            call_command("backup", to=house / f"respaldo-{number}")
-        finally:
-            stop.set()
-            for writer in writers:
-                writer.join()
-        assert errors == []
-        (made,) = (house / f"respaldo-{number}").iterdir()
-        call_command("restore", str(made), yes=True)
-        model = UserFactory._meta.get_model_class()
-        restored = model.objects.filter(username__startswith=f"{number}-").count()
-        assert restored % 2 == 0, "torn in the middle of a transaction"
-        assert restored > 0
-        assert TraceEntry.objects.count() == entries
-        assert list(verify.faults()) == []
-
-    rounds(one, 20)
 
 
 def _reading(path, seconds):
