@@ -52,6 +52,21 @@ def scene(pages):
     }
 
 
+def support(*pages):
+    """What stands behind commitments and their service: a served installation asks for it."""
+    from django.db import transaction
+
+    from carta_pages.models import CommitmentPage
+    from tests.factories import agreements as behind
+
+    commitments = list(CommitmentPage.objects.filter(pk__in=pages))
+    with transaction.atomic():
+        behind.stand_behind_service(commitments[0].service)
+        for commitment in commitments:
+            behind.stand_behind(commitment)
+    return len(commitments)
+
+
 def waiting(writer):
     """A page of somebody sent to review: where to decide, and what the screen shows of it."""
     from django.contrib.auth import get_user_model

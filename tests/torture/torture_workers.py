@@ -29,6 +29,7 @@ EXPECTED = {
 def torture_web_worker_killed(line, once, prepared, tmp_path):
     house = copied(prepared, tmp_path / "var")
     scene = house.inside("scene", 4)
+    house.inside("support", *scene["drafts"])
     house.open()
     still, *travelling = scene["drafts"]
     writers = [
