@@ -12,4 +12,5 @@ editor_panels: Registry = Registry("(page, request) -> html: shown above the tab
 rule_tables: Registry = Registry("() -> Iterable[Rule]: rules of rooms above, for the method page")
 
 row_importers: dict[str, Callable[..., Any]] = {}
-"""By subject of a sheet, ``(entity, user, rows, *, writes) -> Report`` of the room it is of."""
+"""By subject of a sheet, ``(entity, user, rows, *, writes, born) -> Report`` of its room; ``born``
+are the commitments that a preview of the same file would leave."""

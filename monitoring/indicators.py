@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from carta_pages.requirements.wording import bare
 
 if TYPE_CHECKING:
+    from carta_pages.importing.born import BornCommitment
     from carta_pages.models import CommitmentPage
     from entities.models import Entity
 
@@ -40,8 +42,29 @@ class Indicator:
     keys: frozenset[str]
 
 
-def indicators_of(entity: Entity) -> list[Indicator]:
-    """Every indicator of the entity's commitments: five queries, however many."""
+def indicators_of(entity: Entity, born: Iterable[BornCommitment] = ()) -> list[Indicator]:
+    """Every indicator of the entity's commitments: five queries, however many.
+
+    Args:
+        entity: whose.
+        born: commitments as a preview of the same file would leave them; they count instead of
+            what is stored.
+    """
+    born = list(born)
+    replaced = {one.page_id for one in born}
+    stored = [one for one in _stored(entity) if one.commitment.pk not in replaced]
+    return stored + [
+        Indicator(
+            **asdict(row),
+            commitment=one.page,
+            keys=frozenset(bare(name) for name in one.names),
+        )
+        for one in born
+        for row in one.indicators
+    ]
+
+
+def _stored(entity: Entity) -> list[Indicator]:
     from wagtail.models import Revision
 
     from carta_pages.models import CartaPage, CommitmentPage, ImportedCode, ServicePage

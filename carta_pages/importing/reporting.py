@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from carta_pages.importing.born import BornCommitment
 from carta_pages.importing.rows import RowRead
 
 
@@ -50,10 +51,15 @@ class RowVerdict:
 
 @dataclass
 class Report:
-    """All rows, and what the person should know about the file."""
+    """All rows, and what the person should know about the file.
+
+    ``born`` are the commitments as a preview would leave them: what another room previews after
+    them finds there what the import will have written.
+    """
 
     rows: list[RowVerdict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    born: list[BornCommitment] = field(default_factory=list)
 
     def add(
         self, rows: Iterable[RowRead], outcome: Outcome, what: str, why: str = "", more: str = ""

@@ -15,6 +15,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from carta_pages.importing.applying import apply_commitment, apply_service
+from carta_pages.importing.born import born
 from carta_pages.importing.grouping import CommitmentSpec, Grouped, ServiceSpec, group
 from carta_pages.importing.matching import KEY_ROOM, Ambiguous, Pages
 from carta_pages.importing.reporting import Outcome, Report
@@ -84,6 +85,7 @@ class _Import:
         self.carta = self.pages.carta
         self.report = Report()
         self.claimed: dict[int, str] = {}
+        self.service_code = ""
         self.done = 0
         self.total = sum(1 + len(one.commitments) for one in grouped.services.values())
 
@@ -114,6 +116,7 @@ class _Import:
     # -- services ----------------------------------------------------------------------------
 
     def _service(self, key: str, spec: ServiceSpec) -> None:
+        self.service_code = spec.code
         try:
             page_id = self.pages.service(key, spec.title)
             self._claim(page_id, spec.code)
@@ -186,7 +189,12 @@ class _Import:
             stored.carta = self.carta
             outcome, why = self._update(stored, apply)
         self.report.add(spec.rows, outcome, name, why, more)
-        return None if why else draft
+        if why or draft is None:
+            return None
+        if not self.writes:
+            names = (spec.code, self.service_code)
+            self.report.born.append(born(draft, page_id, service, self.carta, names))
+        return draft
 
     def _new_commitment(
         self,

@@ -73,12 +73,14 @@ def _whole(
             read.rows(Subject.ANNEX, registers),
         )
         report.rows += done.rows
+        report.born = done.born
     for subject in sorted(subjects - OURS, key=lambda one: one.value):
         importer = row_importers.get(subject.value)
         if importer is None:
             report.notes.append(_("Esta instalación no guarda series históricas."))
         else:
-            done = importer(entity, user, read.rows(subject, registers), writes=writes)
+            found = read.rows(subject, registers)
+            done = importer(entity, user, found, writes=writes, born=report.born)
             report.rows += done.rows
     if not report.rows:
         raise BrokenFileError(_("El archivo no tiene filas con datos."))

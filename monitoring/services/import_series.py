@@ -17,6 +17,7 @@ from monitoring.services.record_value import PLACES, Measured, current_value, re
 from workflows import access
 
 if TYPE_CHECKING:
+    from carta_pages.importing.born import BornCommitment
     from carta_pages.importing.rows import RowRead
     from entities.models import Entity
 
@@ -24,7 +25,14 @@ REPORTERS = frozenset({Role.UNI, Role.TER})
 _NUMBERS = ("value", "numerator", "denominator")
 
 
-def import_series(entity: Entity, user: Any, rows: Iterable[RowRead], *, writes: bool) -> Report:
+def import_series(
+    entity: Entity,
+    user: Any,
+    rows: Iterable[RowRead],
+    *,
+    writes: bool,
+    born: Iterable[BornCommitment] = (),
+) -> Report:
     """Record the rows, or say what recording them would do.
 
     Args:
@@ -32,9 +40,10 @@ def import_series(entity: Entity, user: Any, rows: Iterable[RowRead], *, writes:
         user: who enters them; must report for the indicator's unit.
         rows: of the sheets about series.
         writes: whether to record; the caller's transaction holds them together.
+        born: commitments of the same file, as its preview would leave them.
     """
     report = Report()
-    known = indicators_of(entity)
+    known = indicators_of(entity, born)
     seen: dict[tuple[Any, ...], int] = {}
     for row in rows:
         found = named(

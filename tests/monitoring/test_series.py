@@ -72,6 +72,51 @@ def test_a_series_is_recorded_once(world):
     assert first.entity == world.entity
 
 
+CARTA = ["Código del servicio", "Servicio", "Código del compromiso", "Compromiso",
+         "Código del indicador", "Indicador", "Meta o estándar", "Frecuencia"]  # fmt: skip
+BORN = ["S-9", "Pasaporte", "C-9", "Usted recibe su pasaporte en 10 minutos.", "IND-90", "Espera",
+        "≤ 10 minutos", "Mensual"]  # fmt: skip
+
+
+def whole(world, carta, *rows, who=Role.UNI, preview=True):
+    """A file with a sheet of commitments and one of series; the verdicts on the series."""
+
+    def more(book):
+        sheet = book.create_sheet("Serie")
+        for row in [HEADINGS, *rows]:
+            sheet.append(row)
+
+    read = read_file(xlsx([CARTA, *carta], change=more), "carta.xlsx", {})
+    person = world.people[who] if isinstance(who, Role) else who
+    report = (preview_file if preview else import_file)(world.entity, person, read)
+    return [(row.outcome, row.why) for row in report.rows if row.sheet == "Serie"]
+
+
+@pytest.mark.parametrize(
+    ("carta", "row"),
+    [
+        ([BORN], ["IND-90", "2025-03", "", "", 9, "minutos"]),
+        ([BORN], ["IND-90", "2025-03", "", "", 9, "%"]),
+        ([BORN], ["IND-90", "2025-T1", "", "", 9, ""]),
+        ([BORN], ["IND-91", "2025-03", "", "", 9, ""]),
+        # Two commitments of the file have it.
+        ([BORN, ["S-9", "", "C-8", "Otro texto.", "IND-90", "Espera", "5", ""]],
+         ["IND-90", "2025-03", "", "", 9, ""]),
+    ],
+)  # fmt: skip
+def test_series_of_indicators_born_in_the_same_file_are_previewed_as_imported(world, carta, row):
+    foreseen = whole(world, carta, row)
+    assert not RawValue.objects.exists()
+    assert foreseen == whole(world, carta, row, preview=False)
+    assert bool(RawValue.objects.exists()) == (foreseen[0][0] == Outcome.CREATES)
+
+
+def test_a_born_indicator_is_reported_only_by_whoever_writes_it(world, country):
+    stranger = country[1].people[Role.UNI]
+    ((outcome, _why),) = whole(world, [BORN], ["IND-90", "2025-03", "", "", 9, ""], who=stranger)
+    assert outcome == Outcome.REFUSED
+
+
 def test_a_correction_is_a_new_row_with_its_reason(world):
     run(world, ["IND-01", "2025-03", "", "", 36, "minutos"])
     changed = ["IND-01", "2025-03", "", "", 38, "minutos", ""]
