@@ -57,7 +57,7 @@ def born(
         codes: of the file, for the commitment and its service.
     """
     page = type(draft)(title=draft.title)
-    page.pk, page.carta, page.service = page_id, carta, service  # type: ignore[misc]
+    page.pk, page.carta, page.service = page_id, carta, service
     said = (*codes, draft.slug, draft.title, service.slug, service.title, service.sheet_code)
     rows = tuple(
         BornIndicator(

@@ -40,6 +40,7 @@ from workflows.backing import behind_now
 from workflows.errors import Refused, Stale
 from workflows.models import Decision, Dossier, DossierItem, FrozenBacking, FrozenFile, TraceEntry
 from workflows.screens.backing import behind_pages
+from workflows.screens.stale import mark_of
 from workflows.services import decide
 from workflows.snapshots import Children
 from workflows.stages import Stage
@@ -183,6 +184,23 @@ def test_a_decision_on_what_was_backed_otherwise_is_stale(world, sent):
     change_something()
     with pytest.raises(Stale):
         decide.decide(sent.pk, world.who(Stage.QUALITY), decide.APPROVE, evidence(sent), seen=seen)
+
+
+def test_a_stale_decision_is_answered_with_what_changed(client, world, sent):
+    shown = mark_of(list(sent.decisions.all()), list(sent.items.all()))
+    data = {
+        **evidence(sent),
+        "action": decide.APPROVE,
+        "seen": selectors.seen_token(sent),
+        "shown": shown,
+    }
+    change_something()
+    enter(client, world.who(Stage.QUALITY))
+    answer = client.post(reverse("carta_workflows:decide", args=[sent.pk]), data)
+    assert answer.status_code == 409
+    assert "cambió lo que respalda a sus páginas" in answer.content.decode()
+    assert "Otra" in answer.content.decode()
+    assert Dossier.objects.get(pk=sent.pk).stage == Stage.QUALITY
 
 
 def test_after_remission_a_change_of_the_entity_disturbs_no_decision(world, remitted):

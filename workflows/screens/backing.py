@@ -177,7 +177,7 @@ def _row(member: Children, row: Content) -> Row:
     lines = []
     for field in member.fields:
         text = as_text(row.get(field.name), field.kind)
-        if text and field.name not in (member.key, member.title) and field.kind != "file":
+        if text and field.name not in ("uuid", member.title) and field.kind != "file":
             lines.append((field.label, text))
     files = _files_in(row)
     return Row(as_text(row.get(member.title)), tuple(lines), files[0] if files else None)

@@ -48,6 +48,11 @@ class News:
     added: list[str]
     gone: int
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether texts and decisions are as they were: then what stands behind them changed."""
+        return not (self.decisions or self.pages or self.added or self.gone)
+
 
 def mark_of(decisions: list[Decision], items: list[DossierItem]) -> str:
     """The mark of a screen: «last decision;page:pin;page:pin»."""

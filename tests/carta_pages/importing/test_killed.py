@@ -2,8 +2,10 @@
 
 import os
 import time
+from contextlib import contextmanager
 
 import pytest
+from django.db import OperationalError, connection
 from wagtail.models import Page, Revision
 
 from carta_pages.importing.reporting import Outcome, Report
@@ -60,30 +62,35 @@ def run():
     return ImportRun.objects.get(pk=kept.pk)
 
 
-def killed_at(pk, step, marker):
-    """Do the import in a process of its own, and kill it where it stands at a step."""
+@contextmanager
+def standing(pk, step, marker):
+    """The import done in a process of its own that stands at a step until it is killed."""
 
     def stand(_pk, done, _total):
         if done == step:
             marker.touch()
-            time.sleep(PATIENCE)  # held here until it is killed
+            time.sleep(PATIENCE)
 
     def act():
         import_runs._tell = stand
         return import_runs.do_run(pk)
 
     child = start(act)
-    until = time.monotonic() + PATIENCE
-    while not marker.exists():
-        assert time.monotonic() < until, "the import never came so far"
-        time.sleep(0.01)
-    assert child.kill_after(0) is None
+    try:
+        until = time.monotonic() + PATIENCE
+        while not marker.exists():
+            assert time.monotonic() < until, "the import never came so far"
+            time.sleep(0.01)
+        yield
+    finally:
+        assert child.kill_after(0) is None
 
 
 @pytest.mark.parametrize("step", [1, PAGES // 2, PAGES])
 def test_a_killed_import_leaves_nothing_and_begins_again(run, step, tmp_path):
     before = state()
-    killed_at(run.pk, step, tmp_path / "marker")
+    with standing(run.pk, step, tmp_path / "marker"):
+        pass
     assert state() == before
     run.refresh_from_db()
     assert run.state == ImportRun.State.RUNNING
@@ -94,3 +101,22 @@ def test_a_killed_import_leaves_nothing_and_begins_again(run, step, tmp_path):
     assert {row.outcome for row in told.rows} == {Outcome.CREATES.value}
     assert ImportedCode.objects.count() == PAGES
     assert RawValue.objects.count() == EACH
+
+
+def test_while_an_import_works_people_read_and_other_writers_are_told_to_wait(
+    run, tmp_path, client
+):
+    """SQLite has one writer; what waited too long gets the house's 503 (tests/cms/test_errors)."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has many writers")
+    with standing(run.pk, 1, tmp_path / "marker"):
+        assert client.get("/").status_code == 200
+        assert not ImportedCode.objects.exists()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 50")
+        try:
+            with pytest.raises(OperationalError, match="locked"):
+                ImportRun.objects.filter(pk=run.pk).update(error="x")
+        finally:
+            connection.close()
+    assert ImportRun.objects.filter(pk=run.pk).update(error="") == 1

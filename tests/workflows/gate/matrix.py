@@ -61,6 +61,7 @@ FILLERS = {
     "revision_id_b": "latest",
     "uidb64": "MQ",
     "token": "x-y",
+    "sha256": "0" * 64,
     "point": UUID(int=0),
 }
 
