@@ -60,6 +60,8 @@ def _every_indicator(rows: list[Any], sheets: list[Any]) -> Iterator[Finding]:
     if not active:
         yield REMEDY_EXISTS.broken(_("Agregue al menos una medida de subsanación."), RELATION)
         return
+    if not sheets:  # that there is none is said once, by the rule that asks for one
+        return
     known = {sheet.uuid for sheet in sheets}
     covered = {row.indicator for row in active}
     for index, row in enumerate(rows):
