@@ -8,7 +8,7 @@ or a unit without one, is said to be unsure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -91,11 +91,12 @@ def answer(
     """
     if scope == Reach.NONE:
         return Answer(Rule.ABSENT, scope=scope)
-    found = _by_reach([row for row in rows if in_force(row, on)], province)
+    valid = [row for row in rows if in_force(row, on)]
+    found = _by_reach(valid, province)
     whole, unsure = found[Reach.WHOLE], tuple(found[Reach.UNKNOWN])
     parts = tuple(row for row in found[Reach.PART] if row.get("territory"))
     general = whole[0] if whole else None
-    told = _listed(units, found[Reach.PART], province, general)
+    told = _listed(units, valid, province)
     if not found[Reach.PART]:
         rule = Rule.LOCAL if whole else Rule.UNSURE if unsure else Rule.NATIONAL
         told = told if scope == Reach.PART else ()
@@ -138,20 +139,24 @@ def _reach_of_unit(unit: Row, province: Province) -> Reach:
 
 
 def reach_of_scope(content: Row, province: Province) -> Reach:
-    """How much of a province a commitment covers, from its boxes and places (R52, R101).
+    """How much of a province a commitment covers, from its boxes and places (R52, R101)."""
+    return _reach_of_scope(
+        content,
+        lambda territory: reach_of_territory(territory, province),
+        lambda unit: _reach_of_unit(unit, province),
+    )
 
-    A box whose places are told in free words, or not at all, leaves the answer open.
-    """
+
+def _reach_of_scope(
+    content: Row, of_territory: Callable[[Row], Reach], of_unit: Callable[[Row], Reach]
+) -> Reach:
+    """What boxes and places say together; a place in free words, or none at all, leaves it open."""
     kinds = {kind["value"] for kind in content.get("scope_kinds") or ()}
     places = [
-        reach_of_territory(row["territory"], province)
+        of_territory(row["territory"])
         for row in content.get("scope_territories") or ()
         if row.get("territory")
-    ] + [
-        _reach_of_unit(row["unit"], province)
-        for row in content.get("scope_units") or ()
-        if row.get("unit")
-    ]
+    ] + [of_unit(row["unit"]) for row in content.get("scope_units") or () if row.get("unit")]
     if ScopeKind.NATIONAL in kinds or not (kinds or places) or Reach.WHOLE in places:
         return Reach.WHOLE
     if Reach.PART in places:
@@ -192,29 +197,17 @@ def _within(units: Iterable[Row], province: Province) -> Iterable[Row]:
 
 
 def _listed(
-    units: Iterable[Row], rows: Sequence[Row], province: Province, general: Row | None
+    units: Iterable[Row], rows: Sequence[Row], province: Province
 ) -> tuple[UnitStandard, ...]:
     """Units of the province by canton, those of the annex that nobody listed included."""
-    own = {row["unit"]["id"]: row for row in rows if row.get("unit")}
-    references = {unit["id"]: unit for unit in _within(units, province)}
-    references.update({pk: row["unit"] for pk, row in own.items() if pk not in references})
-    told = [
-        UnitStandard(
-            str(unit.get("label") or ""),
-            str(unit.get("canton") or ""),
-            own.get(pk) or _of_canton(unit, rows) or general,
-        )
-        for pk, unit in references.items()
-    ]
+    own = (row["unit"] for row in rows if row.get("unit"))
+    references = {unit["id"]: unit for unit in _within([*own, *units], province)}
+    told = []
+    for unit in references.values():
+        canton = str(unit.get("canton") or "")
+        row = standing_at(rows, Spot(province, canton, unit["id"])).row
+        told.append(UnitStandard(str(unit.get("label") or ""), canton, row))
     return tuple(sorted(told, key=lambda unit: (unit.canton, unit.label)))
-
-
-def _of_canton(unit: Row, rows: Sequence[Row]) -> Row | None:
-    canton = str(unit.get("canton") or "")
-    for row in rows:
-        if _names_canton(row.get("territory") or {}, canton):
-            return row
-    return None
 
 
 def _names_canton(territory: Row, canton: str) -> bool:
@@ -240,33 +233,70 @@ class Spot:
         """Whether a unit that a text names runs the place."""
         return bool(self.unit and unit and unit.get("id") == self.unit)
 
-    def is_in(self, territory: Row | None) -> bool:
-        """Whether a territory that a text names contains it; what the text leaves open does not."""
-        if not territory or self.province is None:
-            return False
+    def by_unit(self, unit: Row) -> Reach:
+        """Whether what a text says of a unit holds here; open where nobody says who runs it."""
+        if self.is_of(unit):
+            return Reach.WHOLE
+        if self.unit or self.province is None:
+            return Reach.NONE
+        is_elsewhere = _reach_of_unit(unit, self.province) == Reach.NONE
+        return Reach.NONE if is_elsewhere else Reach.UNKNOWN
+
+    def by_territory(self, territory: Row) -> Reach:
+        """Whether what a text says of a territory holds here; what has no place is in none."""
+        if self.province is None:
+            return Reach.NONE
         reach = reach_of_territory(territory, self.province)
-        return reach == Reach.WHOLE or (
-            reach == Reach.PART and _names_canton(territory, self.canton)
-        )
+        if reach != Reach.PART:
+            return reach
+        if not self.canton:
+            return Reach.UNKNOWN
+        return Reach.WHOLE if _names_canton(territory, self.canton) else Reach.NONE
+
+    def by_row(self, row: Row) -> Reach:
+        """Whether an annex row holds here."""
+        if territory := row.get("territory"):
+            return self.by_territory(territory)
+        return self.by_unit(row["unit"]) if row.get("unit") else Reach.UNKNOWN
 
 
-def holds_at(content: Row, spot: Spot) -> bool:
-    """Whether a commitment reaches a spot (R52, R101); a scope without places reaches all."""
-    kinds = {kind["value"] for kind in content.get("scope_kinds") or ()}
-    units = [row.get("unit") for row in content.get("scope_units") or ()]
-    territories = [row.get("territory") for row in content.get("scope_territories") or ()]
-    if ScopeKind.NATIONAL in kinds or not (units or territories):
-        return True
-    return any(map(spot.is_of, units)) or any(map(spot.is_in, territories))
+def reach_at(content: Row, spot: Spot) -> Reach:
+    """Whether a commitment reaches a spot, by the same rule as a province (R52, R101)."""
+    return _reach_of_scope(content, spot.by_territory, spot.by_unit)
 
 
-def row_at(rows: Iterable[Row], spot: Spot, on: date) -> Row | None:
-    """The annex row that sets one indicator's standard at a spot on a day.
+@dataclass(frozen=True)
+class Standing:
+    """What an annex says of one indicator at a spot.
+
+    Args:
+        row: the row that holds; without one, the national standard.
+        unsure: rows of which the text does not say whether they hold there.
+    """
+
+    row: Row | None
+    unsure: tuple[Row, ...] = ()
+
+
+def standing_at(rows: Iterable[Row], spot: Spot, on: date | None = None) -> Standing:
+    """Which row sets one indicator's standard at a spot.
 
     Its unit's before its canton's, its canton's before its whole province's.
+
+    Args:
+        rows: annex rows of that indicator, of any place.
+        spot: where.
+        on: the day; ``None`` if rows out of their dates are already left out.
     """
-    valid = [row for row in rows if in_force(row, on)]
-    own = [row for row in valid if spot.is_of(row.get("unit"))]
-    around = [row for row in valid if spot.is_in(row.get("territory"))]
-    around.sort(key=lambda row: not (row["territory"].get("cantons") or ""))
-    return next(iter([*own, *around]), None)
+    valid = [row for row in rows if on is None or in_force(row, on)]
+    holding = [row for row in valid if spot.by_row(row) == Reach.WHOLE]
+    holding.sort(key=lambda row: _width(row, spot))
+    unsure = tuple(row for row in valid if spot.by_row(row) == Reach.UNKNOWN)
+    return Standing(next(iter(holding), None), unsure)
+
+
+def _width(row: Row, spot: Spot) -> int:
+    if not row.get("territory"):
+        return 0
+    assert spot.province is not None  # what has no place is in no territory
+    return 1 if reach_of_territory(row["territory"], spot.province) == Reach.PART else 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from carta_pages.public.cartogram import Province
-from carta_pages.public.holding import Spot, holds_at, row_at
+from carta_pages.public.holding import Reach, Spot, reach_at, standing_at
 from carta_pages.public.points import PointView
 from carta_pages.public.presenters.local import rows_of
 from entities import clock
@@ -93,18 +93,25 @@ def _hours(view: PointView) -> str:
 
 
 def _items(services: list[ServiceTexts], spot: Spot) -> list[Row]:
-    items: list[Row] = []
+    """What is promised here, and after it, under its own line, what may hold here or not."""
+    sure: list[Row] = []
+    unsure: list[Row] = []
     for texts in services:
         if not is_given(texts.edition.content, spot):
             continue
-        said = [
-            _item(edition.content, promises.promise(edition), texts, spot)
-            for _entry, edition in texts.commitments
-            if holds_at(edition.content, spot)
-        ]
-        if said:
-            items += [{"keep": True, "text": texts.edition.title}, *said]
-    return items
+        title = texts.edition.title
+        sure += _promised(texts, spot, {Reach.WHOLE, Reach.PART}, title)
+        unsure += _promised(texts, spot, {Reach.UNKNOWN}, _("%s (consulte si vale aquí)") % title)
+    return sure + unsure
+
+
+def _promised(texts: ServiceTexts, spot: Spot, reaches: set[Reach], line: str) -> list[Row]:
+    said = [
+        _item(edition.content, promises.promise(edition), texts, spot)
+        for _entry, edition in texts.commitments
+        if reach_at(edition.content, spot) in reaches
+    ]
+    return [{"keep": True, "text": line}, *said] if said else []
 
 
 def _item(content: Row, said: Row, texts: ServiceTexts, spot: Spot) -> Row:
@@ -120,11 +127,19 @@ def _here(content: Row, texts: ServiceTexts, spot: Spot) -> str:
     """The standard of this place where the annex sets one, and how far it is from the other."""
     if texts.annex is None:
         return ""
-    told = []
+    told, open_ = [], []
     for indicator in content.get("indicators") or ():
         own = [row for row in rows_of(texts.annex) if row.get("indicator") == indicator["uuid"]]
-        row = row_at(own, spot, clock.today())
-        if row is not None:
-            local_one = promises.local_standard(row, indicator)
-            told.append(". ".join([local_one["words"], *local_one["difference"]]))
-    return _("Aquí: %s.") % "; ".join(told) if told else ""
+        standing = standing_at(own, spot, clock.today())
+        if standing.row is not None:
+            told.append(_words(standing.row, indicator))
+        else:
+            open_ += [_words(row, indicator) for row in standing.unsure]
+    lines = [_("Aquí: %s.") % "; ".join(told)] if told else []
+    lines += [_("Consulte si aquí vale otro estándar: %s.") % "; ".join(open_)] if open_ else []
+    return " ".join(lines)
+
+
+def _words(row: Row, indicator: Row) -> str:
+    local_one = promises.local_standard(row, indicator)
+    return ". ".join([local_one["words"], *local_one["difference"]])

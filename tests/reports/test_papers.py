@@ -196,6 +196,17 @@ def test_the_sheet_of_a_window_says_what_holds_there_and_not_elsewhere(client, w
     assert "Aquí:" not in pdf.words(got(client, local_address(other)).content)
 
 
+def test_what_may_hold_at_a_window_or_not_stands_under_its_own_line(client, world, point):
+    before = pdf.words(got(client, local_address(point)).content)
+    vague = {"scope_kinds": ("planta_central",), "statement": "Le llamamos en 5 minutos o menos."}
+    page = making.add_commitment(world.service, "Llamada", "llamada", **vague)
+    making.publish(page, on=date(2026, 2, 1), light=True)
+    after = pdf.words(got(client, local_address(point)).content)
+    line = "Cédula de identidad (consulte si vale aquí)"
+    assert line not in before
+    assert after.index("Le entregamos su cédula") < after.index(line) < after.index("Le llamamos")
+
+
 def test_the_sheet_of_a_window_says_when_it_is_closed(client, world, point):
     before = got(client, local_address(point))
     ClosureFactory(point=point, confirmed=True, reason="Arreglo del techo")

@@ -11,12 +11,12 @@ from carta_pages.public.holding import (
     Spot,
     answer,
     differing,
-    holds_at,
     in_force,
+    reach_at,
     reach_of_row,
     reach_of_scope,
     reach_of_territory,
-    row_at,
+    standing_at,
     units_to_tell,
 )
 
@@ -244,51 +244,84 @@ WINDOW = Spot(MORONA, "Sucúa", "Sucúa")
 PROVINCE = at(value="50")
 OWN = at_unit("Sucúa")
 CANTON = zone(cantons="Morona; SUCUA\nLogroño")
+NO_PLACE = {"unit": None, "territory": None, "value": "9"}
 ENDED = {**OWN, "valid_until": "2026-05-31"}
 LATER = {**OWN, "valid_from": "2026-06-02"}
+NOWHERE = Spot(None, "", "Sucúa")
+OF_NOBODY = Spot(MORONA, "Sucúa")
 AT_A_WINDOW = [
-    ("nothing", [], None),
-    ("its unit's before all", [PROVINCE, zone(), CANTON, OWN], OWN),
-    ("its canton's before its province's", [PROVINCE, zone(), CANTON], CANTON),
-    ("a zone of whole provinces", [zone()], zone()),
-    ("another unit", [at_unit("Macas")], None),
-    ("another province", [at("01"), zone(["01"])], None),
-    ("other cantons", [zone(cantons="Morona, Logroño")], None),
-    ("a zone whose text names no province", [OLD_ZONE], None),
-    ("a row that ended", [ENDED, PROVINCE], PROVINCE),
-    ("a row that has not begun", [LATER], None),
+    # rows, the one that holds, those of which nobody knows
+    ("nothing", [], None, ()),
+    ("its unit's before all", [PROVINCE, zone(), CANTON, OWN], OWN, ()),
+    ("its canton's before its province's", [PROVINCE, zone(), CANTON], CANTON, ()),
+    ("a zone of whole provinces", [zone()], zone(), ()),
+    ("another unit", [at_unit("Macas")], None, ()),
+    ("another province", [at("01"), zone(["01"])], None, ()),
+    ("other cantons", [zone(cantons="Morona, Logroño")], None, ()),
+    ("a zone whose text names no province", [OLD_ZONE], None, (OLD_ZONE,)),
+    ("the same beside its province", [OLD_ZONE, PROVINCE], PROVINCE, (OLD_ZONE,)),
+    ("a row that names no place", [NO_PLACE], None, (NO_PLACE,)),
+    ("a row that ended", [ENDED, PROVINCE], PROVINCE, ()),
+    ("a row that has not begun", [LATER], None, ()),
 ]
 
 
 @pytest.mark.parametrize(
-    ("rows", "row"), [case[1:] for case in AT_A_WINDOW], ids=[case[0] for case in AT_A_WINDOW]
+    ("rows", "row", "unsure"), [case[1:] for case in AT_A_WINDOW], ids=[c[0] for c in AT_A_WINDOW]
 )
-def test_which_row_holds_at_a_window(rows, row):
-    assert row_at(rows, WINDOW, TODAY) == row
+def test_which_row_holds_at_a_window(rows, row, unsure):
+    standing = standing_at(rows, WINDOW, TODAY)
+    assert (standing.row, standing.unsure) == (row, unsure)
 
 
 def test_what_has_no_place_is_in_no_territory_but_may_be_of_a_unit():
-    assert row_at([PROVINCE, zone()], Spot(None, "", "Sucúa"), TODAY) is None
-    assert row_at([OWN], Spot(None, "", "Sucúa"), TODAY) == OWN
-    assert row_at([OWN], Spot(MORONA, "Sucúa"), TODAY) is None
+    assert standing_at([PROVINCE, zone()], NOWHERE, TODAY).row is None
+    assert standing_at([OWN], NOWHERE, TODAY).row == OWN
 
 
-@pytest.mark.parametrize(
-    ("content", "holds"),
-    [
-        ({}, True),
-        ({"scope_kinds": [{"value": "nacional"}], "scope_units": [at_unit("Quito")]}, True),
-        ({"scope_kinds": [{"value": "otros"}]}, True),
-        ({"scope_units": [OWN]}, True),
-        ({"scope_units": [at_unit("Macas")]}, False),
-        ({"scope_territories": [PROVINCE]}, True),
-        ({"scope_territories": [CANTON]}, True),
-        ({"scope_territories": [at("01")]}, False),
-        ({"scope_territories": [OLD_ZONE]}, False),
-    ],
-)
-def test_whether_a_commitment_reaches_a_window(content, holds):
-    assert holds_at(content, WINDOW) is holds
+def test_a_window_of_nobody_does_not_know_whether_a_unit_of_its_province_runs_it():
+    standing = standing_at([OWN, at_unit("Quito", province="Pichincha")], OF_NOBODY, TODAY)
+    assert (standing.row, standing.unsure) == (None, (OWN,))
+
+
+AT_SPOTS = [
+    (scope(), Reach.WHOLE, Reach.WHOLE, Reach.WHOLE),
+    (scope("nacional", units=[QUITO]), Reach.WHOLE, Reach.WHOLE, Reach.WHOLE),
+    (scope("otros"), Reach.UNKNOWN, Reach.UNKNOWN, Reach.UNKNOWN),
+    (scope("planta_central"), Reach.UNKNOWN, Reach.UNKNOWN, Reach.UNKNOWN),
+    (scope("unidades_desconcentradas", units=[SUCUA]), Reach.WHOLE, Reach.UNKNOWN, Reach.WHOLE),
+    (scope("unidades_desconcentradas", units=[MACAS]), Reach.NONE, Reach.UNKNOWN, Reach.NONE),
+    (scope("unidades_desconcentradas", units=[QUITO]), Reach.NONE, Reach.NONE, Reach.NONE),
+    (scope("provincial", territories=[PROVINCE]), Reach.WHOLE, Reach.WHOLE, Reach.NONE),
+    (scope("provincial", territories=[at("01")]), Reach.NONE, Reach.NONE, Reach.NONE),
+    (scope("zonal", territories=[CANTON]), Reach.WHOLE, Reach.WHOLE, Reach.NONE),
+    (scope("zonal", territories=[zone(cantons="Macas")]), Reach.NONE, Reach.NONE, Reach.NONE),
+    (scope("zonal", territories=[OLD_ZONE]), Reach.UNKNOWN, Reach.UNKNOWN, Reach.NONE),
+]
+
+
+@pytest.mark.parametrize(("content", "window", "of_nobody", "nowhere"), AT_SPOTS)
+def test_whether_a_commitment_reaches_a_spot(content, window, of_nobody, nowhere):
+    spots = (WINDOW, OF_NOBODY, NOWHERE)
+    assert [reach_at(content, spot) for spot in spots] == [window, of_nobody, nowhere]
+
+
+def test_a_window_without_a_canton_does_not_know_whether_a_zone_of_cantons_holds_it():
+    content = scope("zonal", territories=[CANTON])
+    assert reach_at(content, Spot(MORONA, "", "Sucúa")) == Reach.UNKNOWN
+
+
+AGREEING = {
+    Reach.WHOLE: {Reach.WHOLE},
+    Reach.NONE: {Reach.NONE},
+    Reach.PART: {Reach.WHOLE, Reach.NONE, Reach.UNKNOWN},
+    Reach.UNKNOWN: {Reach.UNKNOWN},
+}
+
+
+@pytest.mark.parametrize("content", [content for content, _reach in SCOPES])
+def test_a_window_never_says_otherwise_than_its_province(content):
+    assert reach_at(content, OF_NOBODY) in AGREEING[reach_of_scope(content, MORONA)]
 
 
 # --- The country as tiles ---------------------------------------------------------------------

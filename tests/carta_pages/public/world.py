@@ -277,7 +277,7 @@ def add_commitment(service: ServicePage, title: str, slug: str, **values: Any) -
         slug=slug,
         live=False,
         statement=values.get("statement", "Le entregamos su cédula en 35 minutos o menos."),
-        scope_kinds=("nacional",),
+        scope_kinds=values.get("scope_kinds", ("nacional",)),
         valid_from=START,
         review_on=date(2027, 1, 15),
     )
