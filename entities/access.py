@@ -62,7 +62,14 @@ KEEP: dict[Enum, tuple[Role, ...]] = {
     Register.HOLIDAYS: _CAL,
 }
 """Who adds and edits. For points, closures, notices and what is featured that is to
-propose; CAL decides."""
+propose; another person decides, of those in :data:`DECIDE`."""
+DECIDE: dict[Enum, tuple[Role, ...]] = {
+    Register.POINT_CHANGES: _CAL,
+    Register.CLOSURES: _CAL,
+    Register.NOTICES: _CAL,
+    Register.FEATURED: _CAL,
+}
+"""Who confirms or rejects what was proposed (DESIGN §3.2); other registers have no proposals."""
 _above: dict[str, Enum] = {}
 
 
@@ -143,9 +150,11 @@ def keepable_entity_ids(user: User, register: Enum) -> frozenset[int] | None:
     return None if is_platform_admin(user) else entity_ids(user, KEEP[register])
 
 
-def may_decide_points(user: User, entity_id: int) -> bool:
-    """Whether the person confirms or rejects proposals about points (DESIGN §3.2)."""
-    return is_platform_admin(user) or has_role(user, Role.CAL, entity_id)
+def may_decide_proposal(user: User, register: Enum, entity_id: int) -> bool:
+    """Whether the person confirms or rejects what is proposed in the register (DESIGN §3.2)."""
+    return is_platform_admin(user) or any(
+        has_role(user, role, entity_id) for role in DECIDE[register]
+    )
 
 
 def entity_of_collection(collection: Collection) -> Entity | None:

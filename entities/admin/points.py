@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from entities import point_values, services
-from entities.access import entity_id_of, may_decide_points
+from entities.access import Register, entity_id_of, may_decide_proposal
 from entities.admin.base import InForceFilter, RegisterAdmin, SeenRowsFilter
 from entities.admin.forms import ClosureForm, DecisionForm, PointForm
 from entities.admin.grammar import Grammar
@@ -140,7 +140,7 @@ class ClosurePermissions(RegisterPermissionHelper):
         return (
             obj.state == ChangeState.CONFIRMED
             and entity_id is not None
-            and may_decide_points(user, entity_id)
+            and may_decide_proposal(user, Register.CLOSURES, entity_id)
         )
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext as _g
 
-from entities.access import entity_id_of, may_decide_points
+from entities.access import entity_id_of, may_decide_proposal
 from entities.admin.base import RegisterAdmin
 from entities.admin.forms import DecisionForm
 from entities.admin.permissions import RegisterButtonHelper
@@ -52,7 +52,7 @@ class ProposalAdmin(RegisterAdmin):
 
     def may_decide(self, user: Any, proposal: Any) -> bool:
         entity_id = entity_id_of(proposal)
-        return entity_id is not None and may_decide_points(user, entity_id)
+        return entity_id is not None and may_decide_proposal(user, self.register, entity_id)
 
     def decision_form(self, data: Any = None) -> DecisionForm:
         return DecisionForm(data)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from entities import clock
-from entities.access import may_decide_points
+from entities.access import Register, may_decide_proposal
 from entities.errors import Problem, RuleViolation, raise_if
 from entities.models import PointOfService, TemporaryClosure
 from entities.rules import Period, closure_problems, reason_problems
@@ -42,7 +42,7 @@ def propose_closure(
 
     ``reason`` is shown to the public as written. Raises RuleViolation.
     """
-    check_may_propose(actor_id, point.entity_id)
+    check_may_propose(actor_id, Register.CLOSURES, point.entity_id)
     PointOfService.objects.select_for_update(of=("self",)).get(pk=point.pk)
     closure = TemporaryClosure(
         point=point,
@@ -118,7 +118,7 @@ def end_closure(
     somebody is awaited. Raises RuleViolation.
     """
     row = _locked(closure)
-    if not may_decide_points(person(actor_id), row.point.entity_id):
+    if not may_decide_proposal(person(actor_id), Register.CLOSURES, row.point.entity_id):
         raise RuleViolation([Problem("", _("Lo cambia la unidad de gestión de la calidad (CAL)."))])
     if row.state != ChangeState.CONFIRMED:
         raise RuleViolation([Problem("", _("Solo se cambia un cierre confirmado."))])

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from entities import clock, notice_rules
+from entities.access import Register
 from entities.errors import Problem, raise_if
 from entities.models import Entity, FeaturedServices
 from entities.published import published_of
@@ -34,7 +35,7 @@ def propose_featured(
         RuleViolation: no permission, too many, one twice, one that is not public, another
             proposal still waiting, no reason.
     """
-    check_may_propose(actor_id, entity.pk)
+    check_may_propose(actor_id, Register.FEATURED, entity.pk)
     Entity.objects.select_for_update(of=("self",)).get(pk=entity.pk)
     row = FeaturedServices(
         entity=entity,

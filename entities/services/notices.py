@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from entities import clock, notice_rules
+from entities.access import Register
 from entities.errors import Problem, RuleViolation, raise_if
 from entities.models import CampaignNotice, Entity
 from entities.published import published_of
@@ -53,7 +54,7 @@ def propose_notice(
     Nothing public changes yet. Raises RuleViolation: no permission, words that restate a
     standard or promise, dates missing, past or too long, too many notices at once.
     """
-    check_may_propose(actor_id, entity.pk)
+    check_may_propose(actor_id, Register.NOTICES, entity.pk)
     notice = CampaignNotice(
         entity=entity,
         service=service,
@@ -130,7 +131,7 @@ def withdraw_notice(notice: CampaignNotice, *, actor_id: int, reason: str) -> Ca
     Raises RuleViolation.
     """
     row = _locked(notice)
-    check_may_propose(actor_id, row.entity_id)
+    check_may_propose(actor_id, Register.NOTICES, row.entity_id)
     _check_stands(row)
     raise_if(reason_problems(reason))
     if row.state == ChangeState.REJECTED or row.ends_on < clock.today():

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from entities import clock, point_values
+from entities.access import Register
 from entities.errors import Problem, RuleViolation, raise_if
 from entities.models import Entity, PointChange, PointOfService
 from entities.point_values import POINT_FIELDS
@@ -52,7 +53,7 @@ def propose_point_change(
     ``values`` are the model's own (rows, dates); those that do not differ are left out.
     Raises RuleViolation: no permission, no reason, nothing changes, a value is refused.
     """
-    check_may_propose(actor_id, entity.pk)
+    check_may_propose(actor_id, Register.POINTS, entity.pk)
     unknown = set(values) - set(POINT_FIELDS)
     if unknown:
         raise TypeError(f"Not values of a point: {sorted(unknown)}")

@@ -17,6 +17,7 @@ TOLD = {
     access.may_keep: ["entity_id"],
     access.may_see_row: ["row"],
     access.may_keep_row: ["row"],
+    access.may_decide_proposal: ["register", "entity_id"],
 }
 
 

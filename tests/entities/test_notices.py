@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from entities import clock, published, selectors, services
+from entities import access, clock, published, selectors, services
+from entities.access import Register
 from entities.errors import RuleViolation
 from entities.models import CampaignNotice, FeaturedServices
 from entities.vocabulary import ChangeState, Role
@@ -74,6 +75,33 @@ def test_nobody_confirms_their_own_notice_and_only_quality_confirms(ours, theirs
 def test_only_communications_and_quality_propose(role, ours):
     assert refused(lambda: propose(ours, actor_id=getattr(ours, role).pk))
     assert not CampaignNotice.objects.exists()
+
+
+@pytest.mark.parametrize("own", [Register.NOTICES, Register.FEATURED])
+def test_each_register_asks_its_own_row_of_the_table(own, ours, monkeypatch):
+    """Closing one to its keepers and deciders leaves the other as it was."""
+    monkeypatch.setitem(access.KEEP, own, (Role.PLAN,))
+    monkeypatch.setitem(access.DECIDE, own, (Role.MAX,))
+    acts = {
+        Register.NOTICES: lambda who: propose(ours, actor_id=who.pk),
+        Register.FEATURED: lambda who: services.propose_featured(
+            entity=ours.entity, services=[11], note="Lo más pedido.", actor_id=who.pk
+        ),
+    }
+    confirm = {
+        Register.NOTICES: services.confirm_notice,
+        Register.FEATURED: services.confirm_featured,
+    }
+    for register, act in acts.items():
+        proposer, decider = (ours.plan, ours.max) if register is own else (ours.com, ours.cal)
+        for person in (ours.com, ours.plan):
+            if person is not proposer:
+                assert refused(lambda act=act, person=person: act(person))
+        row = act(proposer)
+        for person in (ours.cal, ours.max):
+            if person is not decider:
+                assert refused(lambda: confirm[register](row, actor_id=person.pk))  # noqa: B023
+        confirm[register](row, actor_id=decider.pk)
 
 
 def test_nobody_proposes_for_another_entity(ours, theirs):

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from entities import names, roles
 from entities.access import (
+    DECIDE,
     KEEP,
     SEE,
     Register,
     entity_id_of,
     may_add,
-    may_decide_points,
+    may_decide_proposal,
     may_keep_row,
     may_open,
+    register_of,
 )
 from entities.sanitize import one_line
 from entities.vocabulary import EDITOR_ROLES, Role
@@ -71,12 +73,12 @@ def keeps(register: Enum) -> Guard:
     return guard
 
 
-def decides_points(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
-    """Whoever confirms or rejects what others proposed about points of service."""
-    entity_id = entity_id_of(found[0])
-    if entity_id is not None and may_decide_points(request.user, entity_id):
+def decides_proposals(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:
+    """Whoever the access table lets confirm or reject what others proposed in the register."""
+    register, entity_id = register_of(found[0]), entity_id_of(found[0])
+    if entity_id is not None and may_decide_proposal(request.user, register, entity_id):
         return YES
-    return no(_("Sus roles no deciden estas propuestas."), _holders([Role.CAL]))
+    return no(_("Sus roles no deciden estas propuestas."), _holders(DECIDE[register]))
 
 
 def works_with_files(request: HttpRequest, found: tuple[Any, ...]) -> Verdict:

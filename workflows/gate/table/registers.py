@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from entities.access import Register
+from entities.access import DECIDE, Register
 from workflows.gate import who
 from workflows.gate.rows import Guard, Rows, Target, replaced
 
@@ -18,7 +18,6 @@ ROWS = _rows.rows
 
 REGISTER_VIEWS = ("index", "create")
 ROW_VIEWS = ("edit", "inspect", "history")
-DECIDED = {Register.POINT_CHANGES, Register.CLOSURES, Register.NOTICES, Register.FEATURED}
 
 
 def _views_of(register: Register) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -27,13 +26,13 @@ def _views_of(register: Register) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return ("index",), ("inspect", "history", "decide")
     if register is Register.FEATURED:
         return REGISTER_VIEWS, ("inspect", "history", "decide")
-    return REGISTER_VIEWS, (*ROW_VIEWS, "decide") if register in DECIDED else ROW_VIEWS
+    return REGISTER_VIEWS, (*ROW_VIEWS, "decide") if register in DECIDE else ROW_VIEWS
 
 
 def _guard_of(register: Register, view: str) -> Guard | None:
     """What the view asks; a row that may be read was found visible already."""
     if view == "decide":
-        return who.decides_points
+        return who.decides_proposals
     if view in {"create", "edit"}:
         return who.keeps(register)
     return who.sees(register) if view == "index" else None
