@@ -9,7 +9,7 @@ class CartaPagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang the rules of the text, the states and the birth of a carta into the rooms below."""
-        from carta_pages import gate, requirements, writing
+        from carta_pages import access, gate, requirements, writing
         from carta_pages.public import entries, in_force, provinces, rendering
         from carta_pages.services import (
             duplicate_draft,
@@ -26,6 +26,7 @@ class CartaPagesConfig(AppConfig):
         from workflows.gate.duplicate import set_duplicator
         from workflows.screens import content
 
+        access.declare_registers()
         journal.name_kinds({"service.state": _("Estado del servicio cambiado")})
         registries.requirement_checkers.register(requirements.check)
         registries.kind_rules.register(follow_dossier.kind_fits)

@@ -12,13 +12,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
+from carta_pages.access import Register
 from carta_pages.editor import starting
 from carta_pages.registers.discovery import SearchGroup
 from carta_pages.registers.writing import WritingGroup
 from carta_pages.views import importing
 from carta_pages.views.completeness import completeness
-from carta_pages.views.states import READERS, change_service_state, service_portfolio
-from entities import roles
+from carta_pages.views.states import change_service_state, service_portfolio
+from entities import access
 from workflows.panels.menu import MenuEntry
 
 
@@ -49,7 +50,7 @@ def register_urls() -> list:
 
 
 def _reads_states(user: Any) -> bool:
-    return roles.is_platform_admin(user) or bool(roles.entity_ids(user, READERS))
+    return access.may_open(user, Register.STATES)
 
 
 modeladmin_register(SearchGroup)

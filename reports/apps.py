@@ -10,11 +10,12 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Give the pages their papers and their embed, and the admin its screen."""
         from carta_pages.public import routes
-        from reports import gate, papers
+        from reports import access, gate, papers
         from reports.views import card
         from reports.views.embed import embed
         from reports.views.papers import no_words, point_words, serve_local, serve_paper
 
+        access.declare_registers()
         for word in {paper.word for paper in papers.PAPERS}:
             routes.register(word, routes.Route(no_words, serve_paper(word)))
         routes.register(papers.LOCAL_WORD, routes.Route(point_words, serve_local))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from reports.views.communications import cartas, may_read, papers_of_carta, preview, sheet
+from reports.views.communications import cartas, may_open, papers_of_carta, preview, sheet
 from workflows.panels.menu import MenuEntry
 
 
@@ -31,5 +31,5 @@ def papers_menu_item() -> MenuItem:
         name="carta-papel",
         icon_name="doc-full",
         order=160,
-        shown_to=may_read,
+        shown_to=may_open,
     )

@@ -25,6 +25,8 @@ from workflows.stages import (
 from workflows.verdicts import YES, Verdict, no
 
 MIN_REASON = 10
+ANSWERERS = (Role.CAL, Role.MAX)
+"""Who answers MDT for the entity, in the order in which a person of both roles is taken."""
 
 
 def who_decides(dossier: DossierFacts, stage: Stage | None = None) -> str:
@@ -226,6 +228,17 @@ def may_group(person: Person, dossier: DossierFacts) -> Verdict:
     ):
         return no(_("Planificación ya decidió: el conjunto quedó fijado."))
     return YES
+
+
+def may_answer(person: Person, dossier: DossierFacts) -> Verdict:
+    """Whether the person may answer MDT's «aclaración» for the entity (R118)."""
+    if person.active and any(person.holds(role, dossier.entity_id) for role in ANSWERERS):
+        return YES
+    return no(
+        _("Usted no responde por la entidad."),
+        _("Puede hacerlo: la oficina de calidad o la máxima autoridad de %s.")
+        % dossier.entity_name,
+    )
 
 
 def may_withdraw(person: Person, dossier: DossierFacts) -> Verdict:

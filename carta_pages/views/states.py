@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from carta_pages.access import Register
 from carta_pages.editor.starting import new_commitment_url
 from carta_pages.forms.state import StateForm
 from carta_pages.models import ServicePage, ServiceState
@@ -17,7 +18,7 @@ from carta_pages.selectors import portfolio, state_of
 from carta_pages.services.change_state import StateAct, change_state
 from carta_pages.state_rules import Actor
 from carta_pages.states import MEANINGS, SOURCE, State
-from entities import roles
+from entities import access, roles
 from entities.errors import RuleViolation
 from entities.models import Entity
 from workflows.gate import answers
@@ -26,21 +27,17 @@ from workflows.verdicts import no
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-READERS = (*roles.ENTITY_ROLES,)
-
 
 @require_safe
 def service_portfolio(request: HttpRequest) -> HttpResponse:
     """Services of the person's entities; the platform administrator sees all of them."""
     entities = Entity.objects.order_by("name")
-    if not roles.is_platform_admin(request.user):
-        mine = roles.entity_ids(request.user, READERS)
-        if not mine:
-            reason = _(
-                "Esta lista es de los servicios de una entidad, y usted no actúa por ninguna."
-            )
-            who = _("La abren quienes tienen un rol en una entidad. Usted ve lo suyo en «Inicio».")
-            return answers.forbidden(request, no(reason, who))
+    if not access.may_open(request.user, Register.STATES):
+        reason = _("Esta lista es de los servicios de una entidad, y usted no actúa por ninguna.")
+        who = _("La abren quienes tienen un rol en una entidad. Usted ve lo suyo en «Inicio».")
+        return answers.forbidden(request, no(reason, who))
+    mine = access.visible_entity_ids(request.user, Register.STATES)
+    if mine is not None:
         entities = entities.filter(pk__in=mine)
     portfolios = [
         {
@@ -66,8 +63,7 @@ def change_service_state(request: HttpRequest, page_id: int) -> HttpResponse:
     service = get_object_or_404(ServicePage, pk=page_id)
     entity = service.entity
     user = request.user
-    is_ours = roles.is_platform_admin(user) or entity.pk in roles.entity_ids(user, READERS)
-    if not is_ours:
+    if not access.may_see(user, Register.STATES, entity.pk):
         raise Http404
     assignment = roles.assignment_for(user, roles.Role.CAL, entity.pk, unit=roles.ANY_UNIT)
     form = StateForm(request.POST or None, current=state_of(service.pk))

@@ -13,9 +13,9 @@ from carta_pages.models import CartaPage, CommitmentPage
 from carta_pages.public import places
 from carta_pages.public.points import point_of, points_of
 from carta_pages.public.readings import now_or_on
-from entities import roles
-from entities.roles import Role
+from entities import access
 from reports import papers
+from reports.access import Register
 from reports.press.printing import BusyError
 from reports.views.embed import embed_code
 from reports.views.papers import busy, local_order, order_of, refuse_excluded
@@ -31,28 +31,25 @@ if TYPE_CHECKING:
     from carta_pages.public.reading import Reading
     from reports.press.orders import Order
 
-READERS = (Role.COM, Role.CAL, Role.AUD)
 PATIENCE_SECONDS = 20.0
 """How long a preview may wait for the press: its reader works here and asked for a few at once."""
 
 
-def may_read(user: Any, entity_id: int | None = None) -> bool:
-    """Who sees the papers of an entity; without one, of any."""
-    if roles.is_platform_admin(user):
-        return True
-    mine = roles.entity_ids(user, READERS)
-    return bool(mine) if entity_id is None else entity_id in mine
+def may_open(user: Any) -> bool:
+    """Who prepares the papers of some entity."""
+    return access.may_open(user, Register.PAPERS)
 
 
 @require_safe
 def cartas(request: HttpRequest) -> HttpResponse:
     """Cartas of the person's entities; the only one is shown at once."""
-    if not may_read(request.user):
+    if not may_open(request.user):
         who = _("Puede hacerlo comunicación, calidad o auditoría de una entidad.")
         return answers.forbidden(request, no(_("Usted no prepara materiales de una carta."), who))
     found = CartaPage.objects.select_related("entity").order_by("entity__name")
-    if not roles.is_platform_admin(request.user):
-        found = found.filter(entity_id__in=roles.entity_ids(request.user, READERS))
+    mine = access.visible_entity_ids(request.user, Register.PAPERS)
+    if mine is not None:
+        found = found.filter(entity_id__in=mine)
     pages = list(found)
     if len(pages) == 1:
         return redirect("reports_papers", pages[0].pk)
@@ -63,7 +60,7 @@ def cartas(request: HttpRequest) -> HttpResponse:
 def papers_of_carta(request: HttpRequest, page_id: int) -> HttpResponse:
     """Every paper of one carta, with the edition it shows."""
     page = get_object_or_404(CartaPage, pk=page_id)
-    if not may_read(request.user, page.entity_id):
+    if not access.may_see(request.user, Register.PAPERS, page.entity_id):
         raise Http404
     context: dict[str, Any] = {"page": page, "entity": page.entity, "reading": None}
     try:
@@ -99,7 +96,7 @@ def preview(request: HttpRequest, page_id: int, word: str) -> HttpResponse:
     if paper is None:
         raise Http404
     reading = now_or_on(request, page, None)
-    if not may_read(request.user, _entity_id(reading)):
+    if not access.may_see(request.user, Register.PAPERS, _entity_id(reading)):
         raise Http404
     refuse_excluded(reading, paper.outlives_exclusion)
     return _picture(order_of(paper, reading))
@@ -109,7 +106,7 @@ def preview(request: HttpRequest, page_id: int, word: str) -> HttpResponse:
 def sheet(request: HttpRequest, page_id: int, point: UUID) -> HttpResponse:
     """The sheet of one point of service as a small picture."""
     page = get_object_or_404(CartaPage, pk=page_id)
-    if not may_read(request.user, page.entity_id):
+    if not access.may_see(request.user, Register.PAPERS, page.entity_id):
         raise Http404
     reading = now_or_on(request, page, None)
     refuse_excluded(reading, outlives=False)
@@ -129,7 +126,7 @@ def _picture(order: Order) -> HttpResponse:
     return response
 
 
-def _entity_id(reading: Reading) -> int | None:
+def _entity_id(reading: Reading) -> int:
     carta = reading.chain[1] if len(reading.chain) > 1 else reading.page
-    entity_id: int | None = CartaPage.objects.values_list("entity_id", flat=True).get(pk=carta.pk)
+    entity_id: int = CartaPage.objects.values_list("entity_id", flat=True).get(pk=carta.pk)
     return entity_id

@@ -21,7 +21,7 @@ from workflows.access import UNIT_ROLES
 from workflows.facts import SENT
 from workflows.gate.governed import governed_models
 from workflows.models import Clarification, Contribution, Dossier, DossierItem, ItemDecision
-from workflows.services.clarification import ANSWERERS
+from workflows.rules import ANSWERERS
 from workflows.stages import SPECS, Stage
 
 #: The oldest deadline first, those without one after them, then by arrival.

@@ -37,7 +37,6 @@ from workflows.screens.sections import PageSection, Place, Remark, changes_of, p
 from workflows.screens.stale import mark_of
 from workflows.screens.steps import Step, name_of, steps_of
 from workflows.selectors import seen_token
-from workflows.services.clarification import may_answer
 from workflows.stages import SPECS, Kind, Stage, StageSpec
 from workflows.verdicts import Verdict
 
@@ -82,6 +81,11 @@ class Review:
         """Whether this person decides now."""
         remits = facts.planning_may_remit()
         return rules.may_decide(self.person, self.told, planning_may_remit=remits)
+
+    @cached_property
+    def may_answer(self) -> Verdict:
+        """Whether this person answers MDT for the entity."""
+        return rules.may_answer(self.person, self.told)
 
     @cached_property
     def spec(self) -> StageSpec:
@@ -140,7 +144,7 @@ class Review:
     @cached_property
     def waits_for_answer(self) -> Verdict | None:
         """Who owes the answer to MDT's question; ``None`` when nothing was asked."""
-        return may_answer(self.user, self.dossier) if self.open_clarification else None
+        return self.may_answer if self.open_clarification else None
 
     # -- the pages -----------------------------------------------------------------------------
 
@@ -275,9 +279,9 @@ class Review:
     @cached_property
     def answer_choice(self) -> Choice | None:
         """Answering it, for whoever answers for the entity."""
-        if self.open_clarification is None or not may_answer(self.user, self.dossier):
+        if self.open_clarification is None or not self.may_answer:
             return None
-        return make_choice(ANSWER, self.dossier, may_answer(self.user, self.dossier), self.bound)
+        return make_choice(ANSWER, self.dossier, self.may_answer, self.bound)
 
     @property
     def keeps_typed(self) -> bool:

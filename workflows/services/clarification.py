@@ -9,27 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from entities import clock
-from entities.vocabulary import Role
-from workflows import facts, forms
+from workflows import facts, forms, rules
 from workflows.errors import InvalidDecision, Refused, Stale
-from workflows.models import Clarification, Decision, Dossier
+from workflows.models import Clarification, Decision
 from workflows.services import notices, stage_moves
 from workflows.stages import Stage
-from workflows.verdicts import YES, Verdict, no
-
-ANSWERERS = (Role.CAL, Role.MAX)
-
-
-def may_answer(user: Any, dossier: Dossier) -> Verdict:
-    """Whether the person may answer for the entity."""
-    person = facts.person(user)
-    if person.active and any(person.holds(role, dossier.entity_id) for role in ANSWERERS):
-        return YES
-    return no(
-        _("Usted no responde por la entidad."),
-        _("Puede hacerlo: la oficina de calidad o la máxima autoridad de %s.")
-        % dossier.entity.short_name,
-    )
 
 
 @transaction.atomic
@@ -57,14 +41,14 @@ def answer(
     asked = Clarification.objects.select_for_update().get(pk=clarification_id)
     if not asked.is_open or not dossier.is_open or dossier.stage != Stage.CONTROL:
         raise Stale(_("La aclaración ya fue respondida o el control terminó."))
-    verdict = may_answer(user, dossier)
+    person = facts.person(user)
+    verdict = rules.may_answer(person, facts.dossier_facts(dossier))
     if not verdict:
         raise Refused(verdict)
     form = forms.AnswerForm(data, files, dossier=dossier)
     if not form.is_valid():
         raise InvalidDecision(form)
-    person = facts.person(user)
-    role = next(role for role in ANSWERERS if person.holds(role, dossier.entity_id))
+    role = next(role for role in rules.ANSWERERS if person.holds(role, dossier.entity_id))
     decision = stage_moves.write_decision(
         dossier,
         user,

@@ -10,7 +10,6 @@ from workflows.models import Dossier
 from workflows.screens import queue
 from workflows.screens.scope import readable_dossier, visible_dossiers
 from workflows.services import notices
-from workflows.services.clarification import may_answer
 from workflows.stages import Stage
 
 
@@ -62,7 +61,7 @@ def _something_to_do(user, dossier):
         pages = [item.page.specific for item in dossier.items.filter(awaits_resubmission=True)]
         return any(access.may_open_editor(user, page) for page in pages)
     if dossier.stage == Stage.CONTROL and told.open_clarifications:
-        return bool(may_answer(user, dossier))
+        return bool(rules.may_answer(facts.person(user), told))
     return bool(rules.may_decide(facts.person(user), told))
 
 
