@@ -44,7 +44,7 @@ class CartaPagesConfig(AppConfig):
         content.use_shell(rendering.STYLESHEETS, body_class="carta")
         register_provisioning_step(provision_carta)
         set_duplicator(duplicate_draft)
-        outward.use_reader(in_force.published)
+        outward.use_reader(in_force.READER)
         gate.declare_rows()
         provinces.watch_register()
         writing.watch_registers()

@@ -194,6 +194,17 @@ def holders_of(stage: Stage, entity_id: int) -> list[Person]:
     return _people_of(Q(user__in=users.values("pk")))
 
 
+def holders_at(dossiers: Iterable[Dossier]) -> dict[int, list[Person]]:
+    """By dossier: everybody who holds the role of its present stage today (one query)."""
+    specs = {dossier.pk: (SPECS[Stage(dossier.stage)], dossier.entity_id) for dossier in dossiers}
+    held = roles.holders_somewhere({spec.role for spec, _entity_id in specs.values()})
+    everybody = _people_of(Q(user__in=held.values("pk")))
+    return {
+        pk: [person for person in everybody if person.holds(spec.role, entity_id)]
+        for pk, (spec, entity_id) in specs.items()
+    }
+
+
 def _people_of(wanted: Q) -> list[Person]:
     """Active people with all their roles in force today, by an assignment's condition."""
     held: dict[int, list[RoleAssignment]] = defaultdict(list)

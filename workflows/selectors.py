@@ -74,6 +74,19 @@ def newest_editions(page_ids: Iterable[int]) -> dict[int, int]:
     return dict(_newest_of(list(page_ids)).values_list("page_id", "pk"))
 
 
+def published_pages(page_ids: Iterable[int]) -> list[int]:
+    """Those of the pages that are in force today and not excluded, in one query."""
+    newest = _newest_of(list(page_ids)).exclude(type=Edition.Type.EXCLUSION)
+    return list(newest.values_list("page_id", flat=True))
+
+
+def indexes_in_force(page_ids: Iterable[int]) -> dict[int, IndexEdition]:
+    """The index that holds today of each service or carta, in one query."""
+    later = IndexEdition.objects.filter(page_id=OuterRef("page_id"), number__gt=OuterRef("number"))
+    found = IndexEdition.objects.filter(~Exists(later), page_id__in=list(page_ids))
+    return {index.page_id: index for index in found}
+
+
 def index_in_force(page_id: int, on: date | None = None) -> IndexEdition | None:
     """The index of a service or a carta that holds today, or on a day."""
     if on is None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from cms.demo.world import World
 from entities import clock
 from entities.models import CampaignNotice, FeaturedServices
-from entities.published import published_of
+from entities.published import services_of
 from entities.services import (
     confirm_featured,
     confirm_notice,
@@ -53,7 +53,7 @@ def feature(world: World, key: str, *places: str) -> None:
     """Communications chooses which published services go first."""
     entity = world.entity(key)
     chosen = [world.page(place).pk for place in places]
-    public = published_of(entity.pk).services
+    public = services_of(entity.pk)
     propose_featured(
         entity=entity,
         services=[page_id for page_id in chosen if page_id in public],

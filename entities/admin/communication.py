@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +22,7 @@ from entities.admin.grammar import Grammar
 from entities.admin.permissions import RegisterPermissionHelper
 from entities.admin.proposals import ProposalAdmin, ProposalButtons
 from entities.models import CampaignNotice, FeaturedServices
-from entities.published import published_of
+from entities.published import Services, services_by_entity, services_of
 from entities.selectors import FieldChange, featured_ids
 from entities.vocabulary import ChangeState
 
@@ -103,7 +106,7 @@ class NoticeAdmin(ProposalAdmin):
         return _g("El aviso «%s» quedó retirado: ya no se muestra.") % instance
 
     def facts(self, proposal: CampaignNotice) -> list[tuple[str, str]]:
-        titles = published_of(proposal.entity_id).services
+        titles = services_of(proposal.entity_id)
         where = _g("La carta")
         if proposal.service_id is not None:
             name = titles.get(proposal.service_id) or str(proposal.service)
@@ -156,6 +159,16 @@ class FeaturedAdmin(ProposalAdmin):
         FieldPanel("note"),
     )
 
+    named: Mapping[int, Services] | None = None
+    """Titles by entity, while a list is shown."""
+
+    def index_view(self, request: HttpRequest) -> HttpResponse:
+        """The list, and its export, by a register that has read the titles of all rows at once."""
+        own = copy(self)
+        entities = self.get_queryset(request).order_by().values_list("entity_id", flat=True)
+        own.named = services_by_entity(list(entities.distinct()))
+        return super(FeaturedAdmin, own).index_view(request)
+
     def titles(self, choice: FeaturedServices) -> str:
         """The services in order, by name."""
         return self._told(choice.entity_id, choice.services) or _g("Ninguno")
@@ -163,7 +176,8 @@ class FeaturedAdmin(ProposalAdmin):
     titles.short_description = _("servicios")  # type: ignore[attr-defined]
 
     def _told(self, entity_id: int, ids: list[int]) -> str:
-        names = published_of(entity_id).services
+        known = self.named
+        names = services_of(entity_id) if known is None else known.get(entity_id, {})
         return " · ".join(names.get(page_id) or _g("(ya no está publicado)") for page_id in ids)
 
     def create(self, form: Any, user: Any) -> FeaturedServices:

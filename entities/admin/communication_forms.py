@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from entities.access import Register
 from entities.admin.forms import RegisterForm
-from entities.published import published_of
+from entities.published import services_by_entity
 
 
 class ServiceField(forms.ModelChoiceField):
@@ -35,9 +35,10 @@ def offered_services(form: RegisterForm) -> dict[int, str]:
     With several entities each title says whose it is.
     """
     entities = list(form.offered_entities().only("pk", "short_name"))
+    published = services_by_entity([entity.pk for entity in entities])
     names = {}
     for entity in entities:
-        for page_id, title in published_of(entity.pk).services.items():
+        for page_id, title in published.get(entity.pk, {}).items():
             names[page_id] = title if len(entities) == 1 else f"{entity.short_name} · {title}"
     return names
 

@@ -127,21 +127,31 @@ def _many_values(
 
 def history_rows(instance: models.Model) -> list[HistoryRow]:
     """Everything that happened to a row, newest first."""
+    return histories_of(type(instance), [instance.pk])[instance.pk]
+
+
+def histories_of(model: type[models.Model], pks: Iterable[Any]) -> dict[Any, list[HistoryRow]]:
+    """Everything that happened to each of some rows, newest first, in as many queries as of one.
+
+    Args:
+        model: whose rows.
+        pks: their keys; each is in the answer.
+    """
+    rows: dict[Any, list[HistoryRow]] = {pk: [] for pk in pks}
     records = list(
-        type(instance).history.filter(id=instance.pk).order_by("history_date", "history_id")  # type: ignore[attr-defined]
+        model.history.filter(id__in=list(rows)).order_by("history_date", "history_id")  # type: ignore[attr-defined]
     )
-    reader = _Reader(type(instance), records)
-    rows = []
-    before = None
+    reader = _Reader(model, records)
+    before: dict[Any, Any] = {}
     for record in records:
-        rows.append(
+        rows[record.id].append(
             HistoryRow(
                 at=record.history_date,
                 what=_("Registro") if record.history_type == "+" else _("Cambio"),
                 who=reader.who(record),
                 reason=record.history_change_reason or "",
-                changes=reader.changes(record, before),
+                changes=reader.changes(record, before.get(record.id)),
             )
         )
-        before = record
-    return rows[::-1]
+        before[record.id] = record
+    return {pk: told[::-1] for pk, told in rows.items()}

@@ -11,7 +11,7 @@ from entities import clock, notice_rules
 from entities.access import Register
 from entities.errors import Problem, raise_if
 from entities.models import Entity, FeaturedServices
-from entities.published import published_of
+from entities.published import services_of
 from entities.rules import reason_problems
 from entities.sanitize import one_line
 from entities.services import saving
@@ -45,7 +45,7 @@ def propose_featured(
         proposed_at=clock.now(),
     )
     problems = reason_problems(row.note, "note")
-    problems += notice_rules.featured_problems(row.services, published_of(entity.pk).services)
+    problems += notice_rules.featured_problems(row.services, services_of(entity.pk))
     if entity.featured_services.filter(state=ChangeState.PROPOSED).exists():
         message = _("Ya hay una selección por confirmar: espere su decisión.")
         problems.append(Problem("", message))
@@ -78,8 +78,7 @@ def confirm_featured(
     """Make a proposed choice the one that is shown. Raises RuleViolation."""
     row = _locked(featured)
     check_decision(row, row.entity_id, actor_id)
-    published = published_of(row.entity_id).services
-    raise_if(notice_rules.featured_problems(row.services, published))
+    raise_if(notice_rules.featured_problems(row.services, services_of(row.entity_id)))
     decide(row, ChangeState.CONFIRMED, actor_id=actor_id, reason=reason)
     _tell("featured.confirmed", row, actor_id, row.note)
     return row

@@ -24,8 +24,12 @@ def _today():
 @pytest.fixture(autouse=True)
 def _published(monkeypatch):
     """What the rooms above would say: two services, one unit of its own."""
-    known = published.Published({11: "Cédula", 12: "Pasaporte"}, ("turnos",))
-    monkeypatch.setattr(published, "_readers", [lambda entity_id: known])
+    know(monkeypatch, {11: "Cédula", 12: "Pasaporte"}, "turnos")
+
+
+def know(monkeypatch, services, *units):
+    reader = published.Reader(lambda ids: dict.fromkeys(ids, services), lambda entity_id: units)
+    monkeypatch.setattr(published, "_readers", [reader])
 
 
 def propose(ours, **values):
@@ -134,8 +138,7 @@ def test_what_changed_while_it_waited_is_asked_again(ours, monkeypatch):
     with clock.frozen(DAY + timedelta(days=30)):
         found = refused(lambda: services.confirm_notice(notice, actor_id=ours.cal.pk))
         assert "ya pasó" in found["ends_on"]
-    known = published.Published({}, ("coliseo",))
-    monkeypatch.setattr(published, "_readers", [lambda entity_id: known])
+    know(monkeypatch, {}, "coliseo")
     CampaignNotice.objects.filter(pk=notice.pk).update(text="En 1 coliseo.")
     assert "text" in refused(lambda: services.confirm_notice(notice, actor_id=ours.cal.pk))
 

@@ -20,7 +20,9 @@ from tests.entities.conftest import said
 from tests.factories.entities import (
     LONG_AGO,
     ClosureFactory,
+    FeaturedFactory,
     HolidayFactory,
+    NoticeFactory,
     PointChangeFactory,
     PointFactory,
     ProvinceFactory,
@@ -40,9 +42,12 @@ REGISTERS = (
     "pointofservice",
     "pointchange",
     "temporaryclosure",
+    "campaignnotice",
+    "featuredservices",
     "roleassignment",
     "holiday",
 )
+NEVER_EDITED = {"pointchange", "featuredservices"}
 EVERY_ROLE = ("uni", "ter", "cal", "plan", "max", "com", "aud")
 ONLY_CAL = ("cal",)
 COM_AND_CAL = ("cal", "com")
@@ -53,6 +58,8 @@ WHO_SEES = {
     "pointofservice": EVERY_ROLE,
     "pointchange": COM_AND_CAL,
     "temporaryclosure": COM_AND_CAL,
+    "campaignnotice": COM_AND_CAL,
+    "featuredservices": COM_AND_CAL,
     "roleassignment": ONLY_CAL,
     "holiday": ONLY_CAL,
 }
@@ -62,6 +69,8 @@ WHO_ADDS = {
     "territorialunit": ONLY_CAL,
     "pointofservice": COM_AND_CAL,
     "temporaryclosure": COM_AND_CAL,
+    "campaignnotice": COM_AND_CAL,
+    "featuredservices": COM_AND_CAL,
     "roleassignment": (),
     "holiday": ONLY_CAL,
 }
@@ -80,6 +89,8 @@ def row_of(register, side):
         "pointofservice": lambda: side.point,
         "pointchange": lambda: PointChangeFactory(point=side.point),
         "temporaryclosure": lambda: ClosureFactory(point=side.point, confirmed=True),
+        "campaignnotice": lambda: NoticeFactory(entity=side.entity),
+        "featuredservices": lambda: FeaturedFactory(entity=side.entity),
         "roleassignment": lambda: RoleAssignment.objects.get(user=side.uni),
         "holiday": lambda: HolidayFactory(entity=side.entity),
     }[register]()
@@ -102,6 +113,7 @@ def test_the_platform_administrator_opens_every_register(
         assert opened(client.get(url(register, "history", row.pk)))
         if register != "pointchange":
             assert opened(client.get(url(register, "create")))
+        if register not in NEVER_EDITED:
             assert opened(client.get(url(register, "edit", row.pk)))
 
 
@@ -134,7 +146,7 @@ def test_a_foreign_row_answers_exactly_like_an_unknown_one(register, ours, their
     client = enter(ours.cal)
     foreign = row_of(register, theirs)
     for action in ("inspect", "history", "edit"):
-        if (register, action) == ("pointchange", "edit"):
+        if action == "edit" and register in NEVER_EDITED:
             continue
         foreign_answer = client.get(url(register, action, foreign.pk))
         assert foreign_answer.status_code == 404
@@ -194,6 +206,8 @@ def test_the_words_have_the_right_gender(ours, superuser, enter):
         "territorialunit": "Nueva unidad territorial",
         "pointofservice": "Nuevo punto de atención",
         "temporaryclosure": "Nuevo cierre temporal",
+        "campaignnotice": "Nuevo aviso de campaña",
+        "featuredservices": "Nueva selección de destacados",
         "roleassignment": "Nueva asignación de rol",
         "holiday": "Nuevo feriado",
     }
@@ -552,6 +566,8 @@ def test_a_list_costs_the_same_with_three_rows_and_with_thirty(
         "pointofservice": lambda: PointFactory(entity=ours.entity, unit=ours.unit),
         "pointchange": lambda: PointChangeFactory(point=ours.point),
         "temporaryclosure": lambda: ClosureFactory(point=ours.point),
+        "campaignnotice": lambda: NoticeFactory(entity=ours.entity),
+        "featuredservices": lambda: FeaturedFactory(entity=ours.entity, services=[11, 12]),
         "roleassignment": lambda: RoleAssignmentFactory(entity=ours.entity, units=[ours.unit]),
         "holiday": lambda: HolidayFactory(entity=ours.entity),
     }[register]

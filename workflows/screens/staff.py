@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from entities import staff
-from entities.admin.history import history_rows
-from entities.models import Entity, Invitation
+from entities.admin.history import histories_of
+from entities.models import Entity, Invitation, RoleAssignment
 from entities.selectors import FieldChange
 from entities.services import names
 from entities.services.saving import subject_of
@@ -116,6 +116,7 @@ class Event:
 
 def history(place: Place, member: Member) -> list[Event]:
     """Who gave, changed or ended what, with what document; invitations too. Newest first."""
+    kept = histories_of(RoleAssignment, [held.assignment.pk for held in member.held])
     events = [
         Event(
             row.at,
@@ -125,7 +126,7 @@ def history(place: Place, member: Member) -> list[Event]:
             row.changes,
         )
         for held in member.held
-        for row in history_rows(held.assignment)
+        for row in kept[held.assignment.pk]
     ]
     events += _corrections(place, member.person)
     events += _letters(staff.invitations_to(place.entity, member.person.pk))

@@ -106,6 +106,13 @@ def test_the_registers_below_know_what_is_published(world):
     assert published.published_of(0) == published.Published()
 
 
+def test_titles_of_many_cartas_are_read_at_once_and_without_texts(world, django_assert_num_queries):
+    with django_assert_num_queries(3) as queries:
+        found = published.services_by_entity([world.entity.pk, 0])
+    assert found == {world.entity.pk: {world.service.pk: world.service.title}}
+    assert not any('"snapshot"' in query["sql"] for query in queries)
+
+
 def test_none_is_featured_until_somebody_chooses(client, world):
     assert not FeaturedServices.objects.exists()
     assert 'id="destacados"' not in text(client, BASE)

@@ -1,12 +1,14 @@
 """What lists and counts show is what the rules say, row by row (DESIGN §3.10)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from entities import roles
+from entities import clock, roles
 from entities.vocabulary import Role
 from tests.factories.entities import RoleAssignmentFactory, UnitFactory, UserFactory
 from workflows import access, facts, rules
-from workflows.models import Dossier
+from workflows.models import Dossier, Notice
 from workflows.screens import queue
 from workflows.screens.scope import readable_dossier, visible_dossiers
 from workflows.services import notices
@@ -70,6 +72,36 @@ def test_whoever_is_told_that_a_dossier_waits_finds_it_in_the_queue(stand):
         for user_id in notices.able_to_act(dossier):
             user = next(u for u in stand.everybody if u.pk == user_id)
             assert queue.waiting_for(user).filter(pk=dossier.pk).exists(), stage
+
+
+def test_the_holders_of_all_stages_at_once_are_those_of_each(stand, django_assert_num_queries):
+    dossiers = list(Dossier.objects.filter(status=Dossier.Status.OPEN))
+    dossiers = [dossier for dossier in dossiers if dossier.stage != Stage.UNIT]
+    with django_assert_num_queries(1):
+        together = facts.holders_at(dossiers)
+    assert any(together.values())
+    for dossier in dossiers:
+        alone = facts.holders_of(Stage(dossier.stage), dossier.entity_id)
+        assert together[dossier.pk] == alone, dossier
+
+
+def test_reminders_read_the_same_for_one_dossier_and_for_many(stand):
+    """And tell exactly those who are able to act."""
+    today = clock.today()
+    everything = Dossier.objects.filter(status=Dossier.Status.OPEN)
+    first = everything.exclude(stage=Stage.UNIT).first()
+    reads = []
+    for due in (everything.filter(pk=first.pk), everything):
+        due.update(due_on=today)
+        Notice.objects.all().delete()
+        with CaptureQueriesContext(connection) as queries:
+            assert notices.remind(today) == due.count()
+        reads.append([q["sql"] for q in queries if q["sql"].startswith("SELECT")])
+    assert everything.count() > 3
+    assert len(reads[0]) == len(reads[1])
+    for dossier in everything:
+        told = Notice.objects.filter(dossier=dossier).values_list("recipient_id", flat=True)
+        assert set(told) == set(notices.able_to_act(dossier)), dossier
 
 
 def test_the_batched_facts_are_the_facts(stand, django_assert_num_queries):

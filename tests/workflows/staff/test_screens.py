@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from entities import clock, roles, staff
@@ -378,6 +380,24 @@ def test_the_list_costs_the_same_with_four_times_the_people(
     hire(25)
     with django_assert_num_queries(len(few)):
         client.get(url("index"))
+
+
+def test_a_person_costs_the_same_with_one_role_and_with_many(ours, django_assert_num_queries):
+    person = UserFactory()
+    client = enter(ours.manager)
+
+    def give(count):
+        for _each in range(count):
+            unit = UnitFactory(entity=ours.entity)
+            RoleAssignmentFactory(user=person, role=Role.TER, entity=ours.entity, units=[unit])
+
+    give(2)
+    client.get(url("person", person.pk))
+    with CaptureQueriesContext(connection) as few:
+        assert client.get(url("person", person.pk)).status_code == 200
+    give(8)
+    with django_assert_num_queries(len(few)):
+        client.get(url("person", person.pk))
 
 
 def test_a_long_list_is_paged(ours):
