@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from entities.vocabulary import Role
 from workflows.approvals import Approval
@@ -186,7 +187,12 @@ def may_approve_now(dossier: DossierFacts) -> Verdict:
     """Whether nothing unanswered stands in the way of an approval (R111)."""
     if dossier.open_observations:
         return no(
-            _("Hay %s observaciones sin respuesta.") % dossier.open_observations,
+            ngettext(
+                "Hay %d observación sin respuesta.",
+                "Hay %d observaciones sin respuesta.",
+                dossier.open_observations,
+            )
+            % dossier.open_observations,
             _("Responde: la unidad que redacta."),
         )
     if dossier.open_clarifications:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.requirements.lines import Line, edit, new, quoted
 from agreements.requirements.rules import (
@@ -66,7 +67,11 @@ def _blocks(agreement: Any) -> Iterator[Line]:
     yield Line(
         AGREEMENT_BLOCKS,
         bool(agreement.steps),
-        _("El acuerdo %(code)s tiene %(count)d tiempos internos.")
+        ngettext(
+            "El acuerdo %(code)s tiene %(count)d tiempo interno.",
+            "El acuerdo %(code)s tiene %(count)d tiempos internos.",
+            len(agreement.steps),
+        )
         % {"code": agreement.code, "count": len(agreement.steps)}
         if agreement.steps
         else _("El acuerdo %s no dice ningún tiempo interno por paso.") % agreement.code,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.models import StandardSupport
 from agreements.requirements.lines import Line, edit, new, quoted
@@ -46,7 +47,11 @@ def lines(sheet: Any, behind: BehindCommitment) -> Iterator[Line]:
     yield Line(
         STANDARD_OBSERVED,
         observed,
-        _("%(name)s: media observada %(mean)s con %(count)d datos, %(period)s.")
+        ngettext(
+            "%(name)s: media observada %(mean)s con %(count)d dato, %(period)s.",
+            "%(name)s: media observada %(mean)s con %(count)d datos, %(period)s.",
+            row.observations or 0,
+        )
         % {
             "name": name,
             "mean": format_number(row.mean or 0),

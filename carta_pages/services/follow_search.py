@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from carta_pages.models import CartaPage, SearchDocument, ServicePage, ServiceState
 from carta_pages.search import documents
@@ -37,13 +38,14 @@ def look(today: date) -> str:
     """Compare the index with what is published and repair it; a line for the daily report."""
     if search_index.is_outdated():
         written = search_index.rebuild()
-        return f"Buscador: índice rehecho, {written.documents} páginas."
+        return _("Buscador: índice rehecho, páginas %d.") % written.documents
     found = sorted(different() | _sample(today))
     written = search_index.Written()
     for start in range(0, len(found), search_index.BATCH):
         written.add(search_index.refresh(found[start : start + search_index.BATCH]))
     count = SearchDocument.objects.count()
-    return f"Buscador: {count} páginas, {written.changed + written.removed} corregidas."
+    counts = {"count": count, "mended": written.changed + written.removed}
+    return _("Buscador: páginas %(count)d, corregidas %(mended)d.") % counts
 
 
 def different() -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from carta_pages.public.presenters.commitment import commitment as commitment_context
 from reports.content import imprint, promises
@@ -44,7 +45,7 @@ def poster(reading: Reading, paper: str) -> Row:
     }
 
 
-def common() -> dict[str, str]:
+def common() -> Row:
     """What every sheet says by itself."""
     return {
         "kind": _("Carta institucional de servicios"),
@@ -53,8 +54,17 @@ def common() -> dict[str, str]:
         "remedy": _("Si no se cumple, usted recibe"),
         "no_remedy": _("No hay una medida de subsanación publicada."),
         "tell": _("¿A quién aviso?"),
-        "more": _("y %s compromisos más: apunte la cámara al código."),
+        "more": [_more(1), _more(2)],
     }
+
+
+def _more(count: int) -> str:
+    """What is left over is counted by the press itself: one form for one, another for more."""
+    return ngettext(
+        "y %s compromiso más: apunte la cámara al código.",
+        "y %s compromisos más: apunte la cámara al código.",
+        count,
+    )
 
 
 def tell(channels: list[Row], contact: list[str]) -> list[str]:

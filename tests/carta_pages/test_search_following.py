@@ -93,7 +93,7 @@ def test_a_new_name_of_the_entity_is_found_once_its_carta_says_it(
 def test_the_daily_look_finds_nothing_to_correct_where_all_was_followed(world):
     search_index.rebuild()
     assert follow_search.different() == set()
-    assert follow_search.look(TODAY).endswith(" 0 corregidas.")
+    assert follow_search.look(TODAY).endswith("corregidas 0.")
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ def test_the_daily_look_finds_nothing_to_correct_where_all_was_followed(world):
 def test_the_daily_look_repairs_what_was_missed(world, harm):
     search_index.rebuild()
     harm(world)
-    assert not follow_search.look(TODAY).endswith(" 0 corregidas.")
-    assert follow_search.look(TODAY).endswith(" 0 corregidas.")
+    assert not follow_search.look(TODAY).endswith("corregidas 0.")
+    assert follow_search.look(TODAY).endswith("corregidas 0.")
     assert pages("cedula") == [world.service.pk, world.commitment.pk]
 
 

@@ -270,3 +270,31 @@ def test_six_approvals_are_of_six_people(same, allowed, expected):
     )
     facts = dossier(Stage.PUBLICATION, page(approvals=given))
     assert bool(rules.may_publish(facts, planning_may_remit=allowed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "Hay 1 observación sin respuesta."),
+        (2, "Hay 2 observaciones sin respuesta."),
+    ],
+)
+def test_what_is_open_is_counted_in_words(count, said):
+    assert rules.may_approve_now(dossier(open_observations=count)).reason == said
+
+
+@pytest.mark.parametrize(
+    ("role", "entity", "active", "may"),
+    [
+        (Role.CAL, ENTITY, True, True),
+        (Role.MAX, ENTITY, True, True),
+        (Role.PLAN, ENTITY, True, False),
+        (Role.CAL, ENTITY + 1, True, False),
+        (Role.MAX, ENTITY, False, False),
+    ],
+)
+def test_quality_or_the_authority_answers_the_ministry(role, entity, active, may):
+    person = Person(1, active, frozenset({(role, entity)}))
+    verdict = rules.may_answer(person, dossier(Stage.CONTROL))
+    assert bool(verdict) is may
+    assert may or "RC" in verdict.who

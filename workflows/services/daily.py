@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from entities import clock
 from workflows.registries import daily_jobs
 from workflows.services import expiring_roles, notices, outbox, trace
@@ -39,17 +42,24 @@ def run() -> Report:
 
 
 def _reminders(today: date) -> str:
-    return f"Recordatorios: {notices.remind(today)} expedientes."
+    count = notices.remind(today)
+    words = ngettext("Recordatorios: %d expediente.", "Recordatorios: %d expedientes.", count)
+    return words % count
 
 
 def _expiring_roles(today: date) -> str:
-    return f"Roles que terminan: {expiring_roles.warn(today)}."
+    return _("Roles que terminan: %d.") % expiring_roles.warn(today)
 
 
 def _outbox(today: date) -> str:
-    return f"Correo: {outbox.deliver()} avisos enviados."
+    count = outbox.deliver()
+    return ngettext("Correo: %d aviso enviado.", "Correo: %d avisos enviados.", count) % count
 
 
 def _head(today: date) -> str:
     head = trace.publish_head(today)
-    return f"Cabeza de la traza: {head.count} asientos, {head.hash[:12]}."
+    return ngettext(
+        "Cabeza de la traza: %(count)d asiento, %(hash)s.",
+        "Cabeza de la traza: %(count)d asientos, %(hash)s.",
+        head.count,
+    ) % {"count": head.count, "hash": head.hash[:12]}
