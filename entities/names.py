@@ -1,4 +1,4 @@
-"""Whose name is fixed, because acts are signed with it, and who corrects it."""
+"""How a person is called on staff screens, whose name is fixed because acts are signed with it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ from entities.roles import holders
 from entities.services.staff import held_by, manager_of
 from entities.staff_rules import rename_problems
 from entities.vocabulary import Role
+
+
+def name_of(person: Any) -> str:
+    """A person's name for staff: the account's where nobody wrote one; empty if it was erased."""
+    if person is None:
+        return ""
+    name: str = person.get_full_name() or person.get_username()
+    return name
+
+
+def name_and_account(person: Any) -> str:
+    """«Ana Suárez (asuarez)»: for lists in which two people may have one name."""
+    name, account = name_of(person), person.get_username()
+    return name if name == account else f"{name} ({account})"
 
 
 def is_fixed(person: Any) -> bool:
@@ -36,7 +50,7 @@ def correctors(person: Any) -> list[Any]:
 
 def why_fixed(person: Any) -> str:
     """What is said to somebody beside their own name: why it stays, and whom to ask."""
-    able = [one.get_full_name() or one.get_username() for one in correctors(person)]
+    able = [name_of(one) for one in correctors(person)]
     whom = ", ".join(able) or _("la administración de la plataforma")
     return _(
         "Con este nombre queda lo que usted hace en la traza y en los historiales, por eso no lo "

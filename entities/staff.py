@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entities import clock
 from entities.models import Entity, Invitation, OrganizationalUnit, RoleAssignment
+from entities.names import name_of
 from entities.staff_rules import SOON_DAYS, Manager
 from entities.vocabulary import CROSS_ENTITY_ROLES
 
@@ -74,7 +75,7 @@ class Member:
     @property
     def name(self) -> str:
         """As staff reads it."""
-        return self.person.get_full_name() or self.person.get_username()
+        return name_of(self.person)
 
     @property
     def is_alive(self) -> bool:

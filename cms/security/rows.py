@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cms.models import SecurityEvent
 from entities.models import Entity
+from entities.names import name_and_account
 
 BATCH = 500
 
@@ -56,5 +57,4 @@ def _name(people: dict[Any, Any], pk: int | None) -> str:
     person = people.get(pk)
     if person is None:
         return _("Cuenta eliminada n.º %(pk)d") % {"pk": pk}
-    name = person.get_full_name()
-    return f"{name} ({person.get_username()})" if name else person.get_username()
+    return name_and_account(person)

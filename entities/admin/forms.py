@@ -14,6 +14,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from entities import clock
 from entities.access import Register, keepable_entity_ids
 from entities.models import Entity, OrganizationalUnit
+from entities.names import name_and_account
 from entities.rules import MAX_REASON
 from entities.typed_dates import leave_as_typed
 
@@ -167,7 +168,7 @@ class RoleForm(RegisterForm):
         people = get_user_model()._default_manager.order_by("last_name", "first_name")
         user = self.fields["user"]
         user.queryset = people if self.is_edit else people.filter(is_active=True)
-        user.label_from_instance = lambda p: f"{p.get_full_name() or p.get_username()} ({p})"
+        user.label_from_instance = name_and_account
         self.offer_units("units", OrganizationalUnit.objects.all())
 
     def offered_entities(self) -> QuerySet[Entity]:

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from entities.names import name_of
 from entities.selectors import FieldChange
 
 _HIDDEN = frozenset({"id", "uuid", "root_page", "image_collection", "document_collection"})
@@ -94,8 +95,7 @@ def _joined(names: dict[Any, str], ids: Iterable[Any]) -> str:
 
 
 def _title(row: Any) -> str:
-    full_name = getattr(row, "get_full_name", None)
-    return (full_name() if full_name else "") or str(row)
+    return name_of(row) if isinstance(row, get_user_model()) else str(row)
 
 
 def _names(ids: Iterable[Any]) -> dict[Any, str]:

@@ -15,6 +15,7 @@ from entities.admin.base import InForceFilter, RegisterAdmin, SeenRowsFilter
 from entities.admin.forms import RoleForm
 from entities.admin.grammar import Grammar
 from entities.models import RoleAssignment
+from entities.names import name_of
 from entities.roles import in_force
 from entities.services import staff
 from entities.vocabulary import Capacity
@@ -72,7 +73,7 @@ class RoleAdmin(RegisterAdmin):
         return super().get_queryset(request).prefetch_related("units")
 
     def person(self, assignment: RoleAssignment) -> str:
-        name = assignment.user.get_full_name() or assignment.user.get_username()
+        name = name_of(assignment.user)
         if assignment.capacity == Capacity.TITULAR:
             return name
         return f"{name} ({assignment.get_capacity_display()})"

@@ -10,10 +10,10 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from entities.names import name_of
 from entities.vocabulary import Capacity, Role
 from workflows.form_fields import evidence_fields
 from workflows.models import Attachment, Decision, TraceEntry
-from workflows.screens.steps import name_of
 from workflows.stages import Evidence, Stage
 
 

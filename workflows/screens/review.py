@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from entities import clock
+from entities.names import name_of
 from workflows import facts, rules
 from workflows.models import (
     Attachment,
@@ -35,7 +36,7 @@ from workflows.screens.history import Act, history_of
 from workflows.screens.scope import visible_dossiers
 from workflows.screens.sections import PageSection, Place, Remark, changes_of, place_in
 from workflows.screens.stale import mark_of
-from workflows.screens.steps import Step, name_of, steps_of
+from workflows.screens.steps import Step, steps_of
 from workflows.selectors import seen_token
 from workflows.stages import SPECS, Kind, Stage, StageSpec
 from workflows.verdicts import Verdict

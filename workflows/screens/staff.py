@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from entities import staff
 from entities.admin.history import histories_of
 from entities.models import Entity, Invitation, RoleAssignment
+from entities.names import name_of
 from entities.selectors import FieldChange
 from entities.services import names
 from entities.services.saving import subject_of
@@ -158,7 +159,7 @@ def _letters(invitations: Iterable[Invitation]) -> list[Event]:
 
     def named(pk: Any) -> str:
         person = people.get(pk)
-        return (person.get_full_name() or person.get_username()) if person else _("Sistema")
+        return name_of(person) or _("Sistema")
 
     found = []
     for row in rows:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from entities.names import name_of
 from workflows.models import Decision, Dossier
 from workflows.plain_facts import DossierFacts
 from workflows.stages import ROUTES, SPECS, Route, Stage
@@ -145,10 +146,3 @@ def _return_to(stage: Stage, decisions: Sequence[Decision]) -> Decision | None:
     last = acts[-1] if acts else None
     returned = last is not None and last.outcome == Decision.Outcome.RETURNED
     return last if returned and last.target == stage else None
-
-
-def name_of(user: Any) -> str:
-    """A person's name for staff; empty when the account was erased."""
-    if user is None:
-        return ""
-    return user.get_full_name() or user.get_username()

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
+from entities.names import name_of
 from workflows import facts, rules, selectors, staffing
 from workflows.diff import Change, compare, only_changed
 from workflows.governed import GovernedPage
 from workflows.identifiers import LARGEST_ID
 from workflows.models import DossierItem, Edition
 from workflows.screens.findings import Missing, missing_in
-from workflows.screens.steps import name_of
 from workflows.seen import SeenDraft, mark_of
 from workflows.services.submission import leaving_with, pages_to_send
 from workflows.services.submission_checks import fits

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from entities.models import Invitation, RoleAssignment
+from entities.names import name_of
 from entities.services import invitation_links
 from workflows.models import Notice
 from workflows.services import notices
@@ -36,7 +37,7 @@ def write_invitation(invitation: Invitation) -> None:
             "seguirá cerrada."
         )
         % {
-            "name": invitation.user.get_full_name(),
+            "name": name_of(invitation.user),
             "place": _place(invitation),
             "roles": roles,
             "until": date_format(localtime(invitation.expires_at), "d/m/Y H:i"),

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from entities import clock, roles
+from entities.names import name_of
 from entities.sanitize import one_line
 from workflows.errors import Refused
 from workflows.models import ChainHead, PublishedHead, TraceActor, TraceEntry
@@ -166,7 +167,7 @@ def actor_token(user_id: int | None) -> str:
     actor = TraceActor.objects.filter(user_id=user_id).first()
     if actor is None:
         user = get_user_model()._default_manager.filter(pk=user_id).first()
-        actor = TraceActor(user_id=user_id, name=user.get_full_name() if user else "")
+        actor = TraceActor(user_id=user_id, name=name_of(user))
         actor.token = token_of(actor.salt, user_id)
         actor.save(force_insert=True)
     return actor.token

@@ -17,6 +17,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from entities.errors import RuleViolation
+from entities.names import name_of
 from entities.services import invitation_links, invitations
 from workflows.services import invitation_mail
 
@@ -76,7 +77,8 @@ class AcceptView(View):
         self, request: HttpRequest, invitation: Any, form: Any, status: int = 200
     ) -> HttpResponse:
         held = invitation_links.live_assignments(invitation.user_id, invitation.entity_id)
-        context = {"invitation": invitation, "form": form, "held": held}
+        name = name_of(invitation.user)
+        context = {"invitation": invitation, "name": name, "form": form, "held": held}
         return self._private(
             TemplateResponse(request, "workflows/staff/join.html", context, status=status)
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from entities import services, staff
 from entities.models import RoleAssignment
+from entities.names import name_of
 from entities.services.names import name_problems
 from entities.staff_rules import manage_problems, person_problems
 from workflows.screens import staff_forms
@@ -40,7 +41,7 @@ class MemberView(StaffForm):
     @property
     def name(self) -> str:
         """For titles and messages."""
-        return self.person.get_full_name() or self.person.get_username()
+        return name_of(self.person)
 
     def done_url(self) -> str:
         return person_url(self.place, self.person.pk)
@@ -97,7 +98,7 @@ class RenameView(MemberView):
         person = services.rename_person(
             self.request.user, self.person.pk, self.place.entity, **form.cleaned_data
         )
-        return _("El nombre quedó así: %s.") % person.get_full_name()
+        return _("El nombre quedó así: %s.") % name_of(person)
 
 
 class GiveView(MemberView):
@@ -107,7 +108,7 @@ class GiveView(MemberView):
     verb = _l("Dar el rol")
 
     def get_page_title(self) -> str:
-        return _("Dar otro rol a %s") % self.person.get_full_name()
+        return _("Dar otro rol a %s") % name_of(self.person)
 
     def ready(self) -> None:
         entity_id = self.place.entity.pk if self.place.entity else None
@@ -121,7 +122,7 @@ class GiveView(MemberView):
         services.give_role(
             self.request.user, self.person, values.pop("role"), self.place.entity, **values
         )
-        return _("%s tiene un rol más; recibió un aviso.") % self.person.get_full_name()
+        return _("%s tiene un rol más; recibió un aviso.") % name_of(self.person)
 
 
 class AssignmentView(StaffForm):
@@ -166,7 +167,7 @@ class AssignmentView(StaffForm):
         row = self.assignment
         return {
             "role": str(row.get_role_display()),
-            "name": row.user.get_full_name() or row.user.get_username(),
+            "name": name_of(row.user),
         }
 
 

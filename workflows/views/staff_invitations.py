@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from entities import staff
 from entities.models import Invitation
+from entities.names import name_of
 from entities.services import invitations
 from entities.staff_rules import person_problems
 from workflows.screens import staff_forms
@@ -43,7 +44,7 @@ class InviteView(StaffForm):
         given, invitation = invitations.invite(
             self.request.user, self.place.entity, values.pop("role"), **values
         )
-        name = given.user.get_full_name() or given.user.get_username()
+        name = name_of(given.user)
         if invitation is None:
             return _("%s ya tenía cuenta: recibió el rol y un aviso.") % name
         return _("Se envió la invitación a %s.") % given.user.email
@@ -85,7 +86,7 @@ class SendAgainView(InvitationView):
     lead = _l("Llegará otra dirección, con un plazo nuevo; la anterior deja de servir.")
 
     def get_page_title(self) -> str:
-        return _("Reenviar la invitación a %s") % self.invitation.user.get_full_name()
+        return _("Reenviar la invitación a %s") % name_of(self.invitation.user)
 
     def carry_out(self, form: Any) -> str:
         invitations.send_again(self.request.user, self.invitation)
@@ -104,7 +105,7 @@ class CancelView(InvitationView):
     )
 
     def get_page_title(self) -> str:
-        return _("Anular la invitación a %s") % self.invitation.user.get_full_name()
+        return _("Anular la invitación a %s") % name_of(self.invitation.user)
 
     def carry_out(self, form: Any) -> str:
         invitations.cancel(self.request.user, self.invitation, reason=form.cleaned_data["reason"])
