@@ -45,6 +45,8 @@ __all__ = [
     "has_role",
     "has_role_somewhere",
     "holders",
+    "holders_of_any",
+    "holders_somewhere",
     "in_force",
     "is_platform_admin",
     "own_entity_ids",

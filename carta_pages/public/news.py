@@ -31,7 +31,7 @@ class News:
         headline: «Se actualizó «Cédula en 35 minutos»».
         lines: what changed, in sentences.
         note: why, in the words of the office; empty when the sentences say it already.
-        entity: initials or name of the entity; empty where all are of one.
+        entity: initials of the entity that published it.
         office: who answers for the change.
         day: since when it rules.
         published_at: when it became public.

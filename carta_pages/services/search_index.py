@@ -47,11 +47,6 @@ class Written:
         self.changed += other.changed
         self.removed += other.removed
 
-    @property
-    def found_differences(self) -> bool:
-        """Whether the index did not say what is published."""
-        return bool(self.changed or self.removed)
-
 
 def refresh_later(service_ids: Iterable[int]) -> None:
     """Refresh some services once what is being done is committed, in a worker where one is."""

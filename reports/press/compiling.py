@@ -27,9 +27,8 @@ STANDARD: Literal["ua-1"] = "ua-1"
 
 
 OURS = HERE / "typst"
-DOCUMENT = "carta.typ"
-"""The layout of the carta as a document, provisional: the one that a host replaces by its name
-when the Ministry's own model (DMCISP-01-05-2) is at hand."""
+"""Our layouts. ``carta.typ``, of the carta as a document, is provisional: a host replaces it by its
+name when the Ministry's own model (DMCISP-01-05-2) is at hand."""
 
 
 def layout() -> Path:

@@ -105,7 +105,7 @@ def test_a_host_replaces_one_template_by_its_name_and_keeps_ours_beside_it(setti
     assert "Modelo del Ministerio" in pdf.words(content)
     known = compiling.templates(compiling.layout())
     assert known["wall.typ"] == (compiling.OURS / "wall.typ").read_bytes()
-    assert known["carta.typ"] != (compiling.OURS / compiling.DOCUMENT).read_bytes()
+    assert known["carta.typ"] != (compiling.OURS / "carta.typ").read_bytes()
     assert all(compiling.key_of(name, "{}") != key for name, key in before.items())
 
 

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
 from wagtail.admin.views.pages.choose_parent import GenericChooseParentView
 from wagtail.admin.views.pages.create import AddSubpageView, CreateView
 from wagtail.models import Page
 
 from workflows.access import may_create
 from workflows.gate import answers
-from workflows.gate.editing import (
-    MalformedFormError,
-    malformed_verdict,
-    reading_form,
-    refuse_phantom_rows,
-    saving_form,
-    verdict_on,
-    with_status,
-)
+from workflows.gate.editing import MalformedFormError, saving_form
+from workflows.gate.saving import SavesADraft, page_row
 from workflows.governed import GovernedPage
-from workflows.verdicts import Verdict, no
+from workflows.verdicts import no
 from workflows.whole import all_or_nothing
 
-if TYPE_CHECKING:
-    pass
 
-
-class GovernedCreateView(CreateView):
+class GovernedCreateView(SavesADraft, CreateView):
     """Start a draft; never publishes, submits or schedules it."""
 
     def dispatch(
@@ -59,27 +47,11 @@ class GovernedCreateView(CreateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save the first draft, or say why not."""
-        try:
-            refuse_phantom_rows(request.POST)
-            with reading_form(None):
-                self.form = self.form_class(
-                    request.POST,
-                    request.FILES,
-                    instance=self.page,
-                    subscription=self.subscription,
-                    parent_page=self.parent_page,
-                    for_user=request.user,
-                )
-                self.form.defer_required_fields()
-                is_valid = self.form.is_valid()
-        except MalformedFormError as error:
-            return answers.forbidden(request, malformed_verdict(error), status=400)
-        verdict = verdict_on(request.POST)
-        if not verdict:
-            return self._refuse(verdict)
+        refusal, is_valid = self.read_form(None)
+        if refusal is not None:
+            return refusal
         if not is_valid:
-            self.form.restore_required_fields()
-            return with_status(self.form_invalid(self.form), 400)
+            return self.with_errors()
         return all_or_nothing(self._save)
 
     def _save(self) -> HttpResponse:
@@ -90,23 +62,20 @@ class GovernedCreateView(CreateView):
             with saving_form(None):
                 return self.form_valid(self.form)
         except MalformedFormError as error:
-            return answers.forbidden(self.request, malformed_verdict(error), status=400)
+            return self.malformed(error)
 
-    @cached_property
-    def action_name_and_method(self) -> tuple[str, Any]:
-        """There is one action."""
-        return ("save", self.save_action)
+    def bound_form(self) -> Any:
+        return self.form_class(
+            self.request.POST,
+            self.request.FILES,
+            instance=self.page,
+            subscription=self.subscription,
+            parent_page=self.parent_page,
+            for_user=self.request.user,
+        )
 
     def set_default_privacy_setting(self) -> None:
         """What is published is public; a new page gets no restriction of its own."""
-
-    def _refuse(self, verdict: Verdict) -> HttpResponse:
-        if self.expects_json_response:
-            return answers.forbidden(self.request, verdict)
-        self.form.restore_required_fields()
-        messages.error(self.request, verdict.message)
-        self.has_unsaved_changes = True
-        return with_status(self.render_to_response(self.get_context_data()), 403)
 
 
 def _standing_below(parent_id: int, user: Any, *, locked: bool = False) -> tuple[Any, ...]:
@@ -117,8 +86,7 @@ def _standing_below(parent_id: int, user: Any, *, locked: bool = False) -> tuple
         user: who starts the page.
         locked: also take the parent's row, in the transaction there is.
     """
-    rows = Page.objects.filter(pk=parent_id)
-    row = (rows.select_for_update() if locked else rows).values().first()
+    row = page_row(parent_id, locked=locked)
     if row is None:
         return ()
     parent = Page.objects.get(pk=parent_id)

@@ -16,25 +16,15 @@ from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.models import Page, Revision
 
 from workflows import selectors
-from workflows.gate import answers, kept
+from workflows.gate import kept
 from workflows.gate.conflict import already_saved_answer, conflict_answer
-from workflows.gate.editing import (
-    MalformedFormError,
-    malformed_verdict,
-    posted_lists,
-    reading_form,
-    refuse_phantom_rows,
-    saving_form,
-    verdict_on,
-    with_status,
-)
+from workflows.gate.editing import MalformedFormError, posted_lists, saving_form, with_status
+from workflows.gate.saving import SavesADraft, page_row
 from workflows.gate.texts import content_of, is_contained
 from workflows.whole import all_or_nothing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from workflows.verdicts import Verdict
 
 
 def may_be_overwritten(revision: Revision | None, user: Any, live_revision_id: int | None) -> bool:
@@ -56,8 +46,7 @@ def standing_of(page_id: int, user: Any, *, locked: bool = False) -> tuple[Any, 
         user: who saves.
         locked: also take the page's row, in the transaction there is.
     """
-    rows = Page.objects.filter(pk=page_id)
-    row = (rows.select_for_update() if locked else rows).values().first()
+    row = page_row(page_id, locked=locked)
     if row is None:
         return ()
     # The author's own autosave writes over a revision without giving it another number.
@@ -69,7 +58,7 @@ def standing_of(page_id: int, user: Any, *, locked: bool = False) -> tuple[Any, 
     return row, latest, is_locked, beside, page.permissions_for_user(user).can_edit()
 
 
-class GovernedEditMixin:
+class GovernedEditMixin(SavesADraft):
     """Saves of a governed page, one at a time, each on top of what its author saw.
 
     Wagtail asks for the loaded revision only in autosave requests and only by JavaScript in
@@ -109,22 +98,11 @@ class GovernedEditMixin:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save a draft, or say exactly why not; nothing that was typed is lost."""
-        try:
-            refuse_phantom_rows(request.POST)
-            with reading_form(self.page.pk):
-                self.form = self._bound_form()
-                self.form.defer_required_fields()
-                is_valid = self.form.is_valid()
-        except MalformedFormError as error:
-            return answers.forbidden(request, malformed_verdict(error), status=400)
-        verdict = verdict_on(request.POST)
-        if not verdict:
-            return self._refuse(verdict)
+        refusal, is_valid = self.read_form(self.page.pk)
+        if refusal is not None:
+            return refusal
         answer = all_or_nothing(partial(self._decide, is_valid))
-        if answer is None:
-            self.form.restore_required_fields()
-            answer = with_status(self.form_invalid(self.form), 400)
-        return answer
+        return self.with_errors() if answer is None else answer
 
     def _decide(self, is_valid: bool) -> HttpResponse | None:
         """Under the page's lock: what becomes of the text; ``None`` when it has errors."""
@@ -142,7 +120,7 @@ class GovernedEditMixin:
             with saving_form(self.page.pk):
                 response = self.form_valid(self.form)
         except MalformedFormError as error:
-            return answers.forbidden(self.request, malformed_verdict(error), status=400)
+            return self.malformed(error)
         if not self._was_saved(response):
             return with_status(response, 403)
         kept.settle(self.page.pk, self.request.user.pk, self.request.POST.get("kept_draft"))
@@ -153,7 +131,7 @@ class GovernedEditMixin:
         """Wagtail turns a refusal of the model into the form again, with status 200."""
         return response.status_code < 400 and not self.has_unsaved_changes
 
-    def _bound_form(self) -> Any:
+    def bound_form(self) -> Any:
         # A date planted in the draft has no field by which its writer could take it out.
         self.page.go_live_at = self.page.expire_at = None
         return self.form_class(
@@ -179,20 +157,6 @@ class GovernedEditMixin:
             posted.get("loaded_revision_id") != latest
             or posted.get("loaded_revision_created_at") != self.latest_revision_created_at
         )
-
-    @cached_property
-    def action_name_and_method(self) -> tuple[str, Any]:
-        """There is one action."""
-        return ("save", self.save_action)
-
-    def _refuse(self, verdict: Verdict) -> HttpResponse:
-        """403 with the text still in the form."""
-        if self.expects_json_response:
-            return answers.forbidden(self.request, verdict)
-        self.form.restore_required_fields()
-        messages.error(self.request, verdict.message)
-        self.has_unsaved_changes = True
-        return with_status(self.render_to_response(self.get_context_data()), 403)
 
     def _keep(self, reason: str, is_valid: bool) -> HttpResponse:
         """409 with the difference; the text goes to the kept drafts."""

@@ -33,7 +33,6 @@ from workflows.gate.rows import Reach
 from workflows.identifiers import identifier
 from workflows.models import KeptDraft, StageTask
 
-PAGE_ACTIONS = frozenset({"add", "change", "publish", "bulk_delete", "lock", "unlock"})
 FILE_ACTIONS = frozenset({"add", "change", "delete", "choose"})
 
 

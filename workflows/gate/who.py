@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from workflows.gate.rows import Guard
-
-Judge = Callable[[Any, tuple[Any, ...]], bool]
 
 
 def _holders(held: Iterable[Role]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django import forms
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,9 +19,6 @@ from workflows.screens import staff_forms
 from workflows.screens.second_factors import factor_standing
 from workflows.screens.staff import Place
 from workflows.views.staff import StaffForm, person_url, refuse_if
-
-if TYPE_CHECKING:
-    pass
 
 
 class MemberView(StaffForm):
@@ -50,7 +48,7 @@ class MemberView(StaffForm):
 class ResetFactorView(MemberView):
     """«Quitar su segundo factor», of somebody who lost it."""
 
-    form_class = staff_forms.forms.Form
+    form_class = forms.Form
     verb = _l("Quitar su segundo factor")
     is_danger = True
     lead = _l(

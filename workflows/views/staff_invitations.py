@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django import forms
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,9 +18,6 @@ from entities.staff_rules import person_problems
 from workflows.screens import staff_forms
 from workflows.screens.staff import Place
 from workflows.views.staff import StaffForm, person_url, refuse_if
-
-if TYPE_CHECKING:
-    pass
 
 
 class InviteView(StaffForm):
@@ -81,7 +79,7 @@ class InvitationView(StaffForm):
 class SendAgainView(InvitationView):
     """«Reenviar»: the link before opens nothing any more."""
 
-    form_class = staff_forms.forms.Form
+    form_class = forms.Form
     verb = _l("Enviar otra invitación")
     lead = _l("Llegará otra dirección, con un plazo nuevo; la anterior deja de servir.")
 
