@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.validators import FileExtensionValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from entities.errors import Problem
 from entities.file_signatures import check_file_signature
 from entities.models import Entity
 from entities.sanitize import one_line
-from workflows.forms import MAX_FILE
+from workflows.forms import FILE_TYPES, MAX_FILE
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def add_evidence(
         entity: whose; the thing it supports must be of the same one.
         subject_kind: value of ``Subject``.
         subject: identity of that thing.
-        upload: the file, at most ``MAX_FILE`` bytes.
+        upload: the file, of a kind in ``FILE_TYPES``, at most ``MAX_FILE`` bytes.
         actor_id: who.
         values: ``kind``, ``title``, ``dated_on``, ``author``, ``sample``, ``finding``, ``code``,
             ``version``, ``is_public``.
@@ -108,6 +109,7 @@ def _file(upload: Any) -> tuple[dict[str, Any], list[Problem]]:
         most = MAX_FILE // (1024 * 1024)
         return {}, [Problem("file", _("El archivo puede pesar hasta %d MB.") % most)]
     try:
+        FileExtensionValidator(FILE_TYPES)(upload)
         check_file_signature(upload)
     except ValidationError as error:
         return {}, [Problem("file", message) for message in error.messages]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ LONGEST_CELL = 32_767
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200a\u3000\t\r\n\v\f"), " ")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
+_SEEN = re.compile(r"[^\s'\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_LARGEST_POWER = 30
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 _ERROR_STARTS = ("#N/", "#¡", "#¿", "#REF", "#DIV", "#VALUE", "#NAME", "#NUM", "#NULL", "#VALOR")
 
@@ -67,7 +70,7 @@ EMPTY = Cell()
 
 def text_cell(text: str) -> Cell:
     """A cell of a file without kinds: everything is a text, an error word is an error."""
-    if not text.strip(" \t\r\n\u00a0"):
+    if not _SEEN.search(text) and (len(text) > LONGEST_CELL or not Cell(Kind.TEXT, text).line):
         return EMPTY
     if text.lstrip().upper().startswith(_ERROR_STARTS):
         return Cell(Kind.ERROR, text.strip())
@@ -83,9 +86,9 @@ def number_cell(number: Decimal, *, percent: bool = False) -> Cell:
     """
     if not number.is_finite():
         return Cell(Kind.ERROR, str(number))
-    told = _as_shown(number * 100 if percent else number)
-    if abs(told.adjusted()) > 30:
+    if number and abs(number.adjusted()) > _LARGEST_POWER:
         return Cell(Kind.TEXT, str(number))
+    told = _as_shown(number * 100 if percent and number else number)
     shown = format_number(told)
     return Cell(Kind.PERCENT, f"{shown} %", told) if percent else Cell(Kind.NUMBER, shown, told)
 

@@ -90,6 +90,10 @@ def apply_annex(
         )
     else:
         stored.carta = service.carta
+        verdict = work.may_compare(stored)
+        if not verdict:
+            yield rows, Outcome.REFUSED, verdict.message
+            return
         page = stored.get_latest_revision_as_object()
     before = page.serializable_data()
     taken: list[RowRead] = []

@@ -23,7 +23,7 @@ from carta_pages.models import CommitmentPage, ImportedCode, ServicePage
 from carta_pages.services.import_annex import apply_annex, indicators_below
 from workflows import access
 from workflows.errors import Refused
-from workflows.verdicts import Verdict, no
+from workflows.verdicts import YES, Verdict, no
 
 if TYPE_CHECKING:
     from carta_pages.importing.rows import RowRead
@@ -256,6 +256,9 @@ class _Import:
             ReferenceIndex.create_or_update_for_object(page)
 
     def _update(self, stored: ContentPage, apply: Callable[[Any], str]) -> tuple[Outcome, str]:
+        verdict = self.may_compare(stored)
+        if not verdict:
+            return Outcome.REFUSED, verdict.message
         draft = stored.get_latest_revision_as_object()
         before = draft.serializable_data()
         why = apply(draft)
@@ -264,6 +267,14 @@ class _Import:
         if draft.serializable_data() == before:
             return Outcome.SAME, ""
         return self.save_changed(stored, draft)
+
+    def may_compare(self, stored: ContentPage) -> Verdict:
+        """Whether the person may be told what a row and the draft have in common.
+
+        Somebody who neither reads nor writes it would learn, guess by guess, what it says.
+        """
+        verdict = access.may_edit(self.user, stored)
+        return verdict if not access.may_read_draft(self.user, stored) else YES
 
     def save_changed(self, stored: ContentPage, draft: Any) -> tuple[Outcome, str]:
         """Keep a changed draft, if the person may write that page now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from copy import copy
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +31,20 @@ SILENT_FOR = timedelta(minutes=15)
 _log = logging.getLogger("carta.import")
 
 
-@transaction.atomic
 def keep_file(entity: Entity, user: Any, content: bytes, name: str) -> ImportRun:
     """Keep a file for its preview; one that waited from the same person before goes.
+
+    It is read before the transaction: however long that takes, nobody waits to write.
 
     Raises:
         BrokenFileError: it cannot be read.
     """
     read_file(content, name, remembered_of(entity))
+    return _kept(entity, user, content, name)
+
+
+@transaction.atomic
+def _kept(entity: Entity, user: Any, content: bytes, name: str) -> ImportRun:
     waiting = ImportRun.objects.filter(entity=entity, started_by_id=user.pk, state=State.WAITING)
     waiting.update(state=State.DROPPED, content=b"", finished_at=clock.now())
     return ImportRun.objects.create(
@@ -67,18 +74,20 @@ def open_run(run: ImportRun) -> FileRead:
     return read.mapped(chosen)
 
 
-@transaction.atomic
 def choose_columns(run: ImportRun, chosen: dict[int, tuple[str, ...]]) -> None:
-    """Keep what the person says that the columns mean.
+    """Keep what the person says that the columns mean; the file is read before, as when kept.
 
     Raises:
         BrokenFileError: two columns of a sheet have the same meaning.
         Refused: the file does not wait any more.
     """
-    stored = _locked(run.pk, State.WAITING)
-    stored.chosen = {str(place): list(keys) for place, keys in chosen.items()}
-    open_run(stored)
-    stored.save(update_fields=["chosen"])
+    tried = copy(run)
+    tried.chosen = {str(place): list(keys) for place, keys in chosen.items()}
+    open_run(tried)
+    with transaction.atomic():
+        stored = _locked(run.pk, State.WAITING)
+        stored.chosen = tried.chosen
+        stored.save(update_fields=["chosen"])
 
 
 @transaction.atomic

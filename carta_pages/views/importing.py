@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -70,6 +71,7 @@ def _refused(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@transaction.non_atomic_requests  # a file is read first, as long as that takes; then it is kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """Bring a file; the latest imports; what to download."""
@@ -103,6 +105,7 @@ def _sees(user: Any, run: ImportRun) -> bool:
 
 
 @never_cache
+@transaction.non_atomic_requests
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: its columns, its preview, its progress, its result."""

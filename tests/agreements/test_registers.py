@@ -194,6 +194,18 @@ def test_the_unit_writes_everything_by_the_forms(desk):
     ("values", "field"),
     [
         ({"file": upload("a.pdf", b"<html>")}, "file"),
+        *(
+            ({"file": upload(name, body)}, "file")
+            for name, body in (
+                ("a.html", b"<script>1</script>"),
+                ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>'),
+                ("a.SVG", b"<svg/>"),
+                ("a.pdf.html", b"%PDF-1.4"),
+                ("a.csv", b"=1+1;2"),
+                ("a", b"%PDF-1.4"),
+                (".pdf", b"%PDF-1.4"),
+            )
+        ),
         ({"sample": ""}, "sample"),
         ({"finding": ""}, "finding"),
         ({"dated_on": "2090-01-01"}, "dated_on"),

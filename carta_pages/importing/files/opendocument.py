@@ -16,19 +16,22 @@ from carta_pages.importing.cells import (
     number_cell,
     text_cell,
 )
-from carta_pages.importing.files.archives import Archive, attribute, local
+from carta_pages.importing.files.archives import Archive, attribute, local, whole_number
 from carta_pages.importing.files.tables import (
+    LAST_ROW,
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_SHEETS,
     Line,
     MergedDown,
     Table,
+    without_empty_end,
 )
 
 CONTENT = "content.xml"
 _CELLS = {"table-cell", "covered-table-cell"}
-_LAST_ROW = 1_048_576
+_STYLE, _ROW = frozenset({"style"}), frozenset({"table-row"})
+_MOST_SPACES = 50
 
 
 def open_document(archive: Archive) -> list[Table]:
@@ -39,16 +42,12 @@ def open_document(archive: Archive) -> list[Table]:
     """
     tables: list[Table] = []
     hidden_styles: set[str] = set()
-    table: Element | None = None
-    for event, element in archive.elements(CONTENT, ("start", "end")):
+    for event, element in archive.elements(CONTENT, ("start", "end"), _STYLE):
         name = local(element)
         if event == "end":
             if name == "style" and _hides(element):
                 hidden_styles.add(attribute(element, "name"))
-            elif name == "table-row" and table is not None:
-                table.clear()
         elif name == "table" and len(tables) < MAX_SHEETS:
-            table = element
             is_hidden = attribute(element, "style-name") in hidden_styles
             tables.append(_table(archive, len(tables), attribute(element, "name"), is_hidden))
     return tables
@@ -68,68 +67,57 @@ def _hides(style: Element) -> bool:
 def _lines(archive: Archive, wanted: int) -> Iterator[Line]:
     place, number = -1, 0
     merged = MergedDown()
-    table: Element | None = None
-    for event, element in archive.elements(CONTENT, ("start", "end")):
+    for event, element in archive.elements(CONTENT, ("start", "end"), _ROW):
         name = local(element)
         if name == "table":
             if event == "end" and place == wanted:
                 return
             if event == "start":
-                place, table = place + 1, element
-        elif event == "end" and name == "table-row":
-            if place == wanted:
-                for line in _repeated(element, number, merged):
-                    number = line.number
-                    yield line
-                number = _after(element, number)
-            if table is not None:
-                table.clear()
+                place += 1
+        elif event == "end" and name == "table-row" and place == wanted:
+            cells, spans = _row(element)
+            if not without_empty_end(cells):
+                number += _times(element, "rows", LAST_ROW)  # empty ones only count
+                continue
+            hidden = attribute(element, "visibility") in {"collapse", "filter"}
+            for _turn in range(_times(element, "rows", MAX_ROWS + 2)):
+                number += 1
+                yield Line(number, _merged(cells, spans, number, merged), hidden)
 
 
-def _after(row: Element, number: int) -> int:
-    """Number of the last row that this element stands for; empty ones only count."""
-    return number if any(_says(cell) for cell in row) else number + _times(row, "rows", _LAST_ROW)
+def _merged(
+    own: list[Cell], spans: list[tuple[int, Cell, int]], number: int, merged: MergedDown
+) -> tuple[Cell, ...]:
+    for column, cell, rows in spans:
+        merged.begin(column, cell, number + rows - 1)
+    cells = list(own)
+    merged.fill(cells, number)
+    return tuple(cells)
 
 
-def _repeated(row: Element, before: int, merged: MergedDown) -> Iterator[Line]:
-    if not any(_says(cell) for cell in row):
-        return
-    hidden = attribute(row, "visibility") in {"collapse", "filter"}
-    for turn in range(_times(row, "rows", MAX_ROWS + 2)):
-        number = before + 1 + turn
-        cells = _row(row, number, merged)
-        merged.fill(cells, number)
-        yield Line(number, tuple(cells), hidden)
-
-
-def _row(row: Element, number: int, merged: MergedDown) -> list[Cell]:
+def _row(row: Element) -> tuple[list[Cell], list[tuple[int, Cell, int]]]:
+    """Its cells, and (column, cell, rows) of those merged downwards."""
     cells: list[Cell] = []
+    spans: list[tuple[int, Cell, int]] = []
     place = 0
     for element in row:
         if local(element) not in _CELLS:
             continue
-        times = _times(element, "columns", _LAST_ROW)
         cell = _cell(element) if local(element) == "table-cell" else EMPTY
+        times = _times(element, "columns", LAST_ROW)
         if cell.kind is not Kind.EMPTY:
             room = MAX_COLUMNS + 1 - len(cells)
             cells.extend([EMPTY] * min(place - len(cells), room))
             cells.extend([cell] * min(times, MAX_COLUMNS + 1 - len(cells)))
-            spanned = attribute(element, "number-rows-spanned")
-            if spanned.isascii() and spanned.isdigit() and int(spanned) > 1:
-                merged.begin(place, cell, number + int(spanned) - 1)
+            rows = whole_number(attribute(element, "number-rows-spanned"), 1, LAST_ROW)
+            if rows > 1:
+                spans.append((place, cell, rows))
         place += times
-    return cells
-
-
-def _says(element: Element) -> bool:
-    return local(element) in _CELLS and (
-        bool(attribute(element, "value-type")) or any(local(c) == "p" for c in element)
-    )
+    return cells, spans
 
 
 def _times(element: Element, what: str, most: int) -> int:
-    given = attribute(element, f"number-{what}-repeated")
-    return min(max(int(given), 1), most) if given.isascii() and given.isdigit() else 1
+    return max(whole_number(attribute(element, f"number-{what}-repeated"), 1, most), 1)
 
 
 def _cell(element: Element) -> Cell:
@@ -159,8 +147,7 @@ def _text(part: Element) -> str:
     for child in part:
         name = local(child)
         if name == "s":
-            times = attribute(child, "c")
-            found.append(" " * min(int(times) if times.isdigit() else 1, 50))
+            found.append(" " * whole_number(attribute(child, "c"), 1, _MOST_SPACES))
         elif name in {"tab", "line-break"}:
             found.append(" ")
         elif name not in {"annotation", "note"}:

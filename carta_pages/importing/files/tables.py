@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ MAX_ROWS = 5_000
 """Rows with something in them, in each sheet."""
 MAX_COLUMNS = 200
 MAX_SHEETS = 30
+LAST_ROW = 1_048_576
+"""Of a sheet, in the programs that write them."""
 
 
 class BrokenFileError(Exception):
@@ -61,8 +63,10 @@ class Table:
             BrokenFileError: more rows or columns than are read, or a cell that is too long.
         """
         found = 0
-        for line in self.read():
-            cells = _without_empty_end(line.cells)
+        for count, line in enumerate(self.read()):
+            if count >= LAST_ROW:
+                raise BrokenFileError(_("Hay más filas, aunque vacías, que en una hoja normal."))
+            cells = without_empty_end(line.cells)
             if not cells:
                 continue
             found += 1
@@ -88,11 +92,12 @@ class Table:
             )
 
 
-def _without_empty_end(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def without_empty_end(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells up to the last one in which a person sees something."""
     last = len(cells)
     while last and (cells[last - 1].kind is Kind.EMPTY or not cells[last - 1].line):
         last -= 1
-    return cells[:last]
+    return tuple(cells[:last])
 
 
 class MergedDown:

@@ -21,8 +21,21 @@ from carta_pages.importing.cells import (
     number_cell,
     text_cell,
 )
-from carta_pages.importing.files.archives import Archive, attribute, damaged, local
-from carta_pages.importing.files.tables import MAX_COLUMNS, MAX_SHEETS, Line, MergedDown, Table
+from carta_pages.importing.files.archives import (
+    Archive,
+    attribute,
+    damaged,
+    local,
+    whole_number,
+)
+from carta_pages.importing.files.tables import (
+    LAST_ROW,
+    MAX_COLUMNS,
+    MAX_SHEETS,
+    Line,
+    MergedDown,
+    Table,
+)
 
 BOOK = "xl/workbook.xml"
 _PERCENTS = {9, 10}
@@ -32,6 +45,9 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,
 _MOST_MERGED = 20_000
 _CHUNK = 64 * 1024
 _LONGEST_MERGE = 120
+_LONGEST_FORMAT = 255
+_MOST_FORMATS = 100_000
+_ROW, _TEXT = frozenset({"row"}), frozenset({"si"})
 _QUOTED = re.compile(r'"[^"]*"|\[(?!h|m|s)[^\]]*\]|\\.', re.IGNORECASE)
 
 
@@ -70,22 +86,17 @@ class Workbook:
     def _lines(self, target: str) -> Iterator[Line]:
         spans = _merged_down(self.archive, target)
         merged = MergedDown()
-        data: Element | None = None
         number = 0
-        for event, element in self.archive.elements(target, ("start", "end")):
-            name = local(element)
-            if event == "start":
-                data = element if name == "sheetData" else data
-            elif name == "row":
-                given = attribute(element, "r")
-                number = int(given) if given.isascii() and given.isdigit() else number + 1
+        for _event, element in self.archive.elements(target, whole=_ROW):
+            if local(element) == "row":
+                number = whole_number(attribute(element, "r"), number + 1, LAST_ROW + 1)
+                if number > LAST_ROW:
+                    raise damaged()
                 cells = self._row(element)
                 for column, until in spans.get(number, ()):
                     merged.begin(column, cells[column] if column < len(cells) else EMPTY, until)
                 merged.fill(cells, number)
                 yield Line(number, tuple(cells), attribute(element, "hidden") in {"1", "true"})
-                if data is not None:
-                    data.clear()
 
     def _row(self, row: Element) -> list[Cell]:
         cells: list[Cell] = []
@@ -112,7 +123,7 @@ class Workbook:
             no_result = "f" in parts and not (kind == "str" and "v" in parts)
             return formula_cell(f"={parts['f'].text or ''}") if no_result else EMPTY
         if kind == "s":
-            place = int(value) if value.isascii() and value.isdigit() else len(self.texts)
+            place = whole_number(value, len(self.texts), len(self.texts))
             return text_cell(self.texts[place]) if place < len(self.texts) else EMPTY
         if kind == "b":
             return boolean_cell(value.strip() in {"1", "true"})
@@ -127,7 +138,7 @@ class Workbook:
             number = Decimal(value)
         except InvalidOperation:
             return text_cell(value)
-        place = int(style) if style.isascii() and style.isdigit() else 0
+        place = whole_number(style, 0, len(self.formats))
         shown = self.formats[place] if place < len(self.formats) else ""
         if shown == "date" and number.is_finite():
             try:
@@ -188,13 +199,9 @@ def _shared_texts(archive: Archive) -> Iterator[str]:
     name = "xl/sharedStrings.xml"
     if name not in archive.names:
         return
-    root: Element | None = None
-    for event, element in archive.elements(name, ("start", "end")):
-        if root is None:
-            root = element
-        if event == "end" and local(element) == "si":
+    for _event, element in archive.elements(name, whole=_TEXT):
+        if local(element) == "si":
             yield _text_of(element)
-            root.clear()
 
 
 def _text_of(element: Element) -> str:
@@ -214,13 +221,17 @@ def _formats(archive: Archive) -> list[str]:
         return []
     codes: dict[int, str] = {}
     styles: list[str] = []
-    for _event, element in archive.elements("xl/styles.xml"):
+    is_of_cells = False
+    for event, element in archive.elements("xl/styles.xml", ("start", "end")):
         name = local(element)
-        if name == "numFmt" and attribute(element, "numFmtId").isdigit():
-            codes[int(attribute(element, "numFmtId"))] = attribute(element, "formatCode")
-        elif name == "cellXfs":
-            given = [attribute(one, "numFmtId") for one in element if local(one) == "xf"]
-            styles = [_shown_as(int(one) if one.isdigit() else 0, codes) for one in given]
+        if name == "cellXfs":
+            is_of_cells = event == "start"
+        elif event == "end" and name in {"numFmt", "xf"}:
+            number = whole_number(attribute(element, "numFmtId"), 0, _MOST_FORMATS)
+            if name == "numFmt":
+                codes[number] = attribute(element, "formatCode")[:_LONGEST_FORMAT]
+            elif is_of_cells:
+                styles.append(_shown_as(number, codes))
     return styles
 
 

@@ -260,6 +260,19 @@ def test_a_person_bound_to_a_unit_writes_only_what_is_theirs(world):
     assert mine.pk != other.pk
 
 
+@pytest.mark.parametrize("statement", ["En 35 minutos.", "En 36 minutos."])
+def test_a_guess_at_another_unit_s_draft_is_answered_alike(world, statement):
+    run(world, ONE)
+    run(world, ONE, more=with_annex(["S-1", "C-1", "I-1", "DP", "≤ 50 minutos", "Por avión."]))
+    person = person_with(Role.UNI, world.entity, units=[UnitFactory(entity=world.entity)])
+    guess = [*ONE[:5], statement, *ONE[6:]]
+    for value in ("≤ 50 minutos", "≤ 51 minutos"):
+        annex = with_annex(["S-1", "C-1", "I-1", "DP", value, "Por avión."])
+        report = run(world, guess, more=annex, who=person, preview=True)
+        assert outcomes(report) == [Outcome.REFUSED] * 2
+        assert {row.why.split(".")[0] for row in report.rows} == {"Usted no escribe esta página"}
+
+
 def test_a_row_with_dates_that_cannot_be_is_refused_whole(world):
     headings = [*HEADINGS[:6], "Vigente desde", "Vigente hasta"]
     report = run(world, [*ONE[:6], "01/02/2026", "01/01/2026"], headings=headings)
