@@ -28,6 +28,14 @@ class Register(Enum):
     REQUIREMENTS = "operationalrequirement"
     SUPPORTS = "standardsupport"
     RULES = "entityrules"
+    PLANS = "publicationplan"
+    LISTED = "plannedservice"
+    STAGES = "planstage"
+    SIGNATURES = "commitmentsignoff"
+    NOTES = "stagenote"
+    TICKS = "instrumenttick"
+    MEETINGS = "planmeeting"
+    ASSISTANCE = "technicalassistance"
 
 
 READERS = (Role.UNI, Role.TER, Role.CAL, Role.PLAN, Role.MAX)
@@ -36,9 +44,15 @@ KEEPERS: dict[Register, tuple[Role, ...]] = {
     Register.CASES: (Role.CAL,),
     Register.ACKNOWLEDGEMENTS: (Role.UNI,),
     Register.RULES: (Role.CAL,),
+    Register.PLANS: (Role.CAL,),
+    Register.LISTED: (Role.CAL,),
+    Register.STAGES: (Role.CAL,),
+    Register.TICKS: (Role.CAL,),
+    Register.MEETINGS: (Role.CAL,),
+    Register.ASSISTANCE: (Role.CAL,),
 }
-"""Registers that not both of the writers keep: a case is resolved by the quality office, an
-agreement is acknowledged by the unit itself."""
+"""Registers that not both of the writers keep: a case is resolved and the plan drawn up by the
+quality office, an agreement is acknowledged by the unit itself."""
 
 
 def declare_registers() -> None:
@@ -59,3 +73,13 @@ def may_verify(user: Any, assessment: Any) -> bool:
 def may_read(user: Any, entity_id: int) -> bool:
     """Whether the person reads what stands behind an entity's promises."""
     return entities_access.may_see(user, Register.EVIDENCE, entity_id)
+
+
+def may_read_approved(user: Any, entity_id: int) -> bool:
+    """Whether the person reads an entity's approved plans: its own people, and the ministry."""
+    return may_read(user, entity_id) or reads_all_approved(user)
+
+
+def reads_all_approved(user: Any) -> bool:
+    """Whether the person reads the approved plans of every entity (DESIGN §3.10)."""
+    return any(roles.has_role_somewhere(user, role) for role in roles.MDT_ROLES)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from agreements.access import Register
+from agreements.access import Register, may_read_approved
 from workflows.gate import who
-from workflows.gate.kinds import KINDS, RegisterKind
+from workflows.gate.kinds import KINDS, RegisterKind, by_id
 from workflows.gate.rows import Row, Target, closed, of_entity, replaced
 from workflows.gate.table import declare
 
 VIEWS = {"index": who.sees, "create": who.keeps}
 ROW_VIEWS = {"edit": who.keeps, "inspect": None, "history": None}
-NO_EDIT = {Register.ACKNOWLEDGEMENTS}
+NO_EDIT = {Register.ACKNOWLEDGEMENTS, Register.NOTES, Register.SIGNATURES}
 """Rows that stand as they were written: the address does not exist."""
 
 
@@ -53,4 +55,47 @@ def declare_rows() -> None:
         _("La cadena de trazabilidad de un servicio de la propia entidad."),
         Target("page", "page_id"),
     )
-    declare(rows)
+    declare({**rows, **_plan_rows()})
+
+
+class VersionKind(RegisterKind):
+    """An approved version of a plan: of the person's entity, or of any for the ministry."""
+
+    def find(self, *parts: str) -> Any | None:
+        from agreements.models import PlanVersion
+
+        return by_id(PlanVersion.objects.select_related("plan"), parts[0])
+
+    def is_visible(self, user: Any, found: Any) -> bool:
+        return may_read_approved(user, found.plan.entity_id)
+
+
+def _plan_rows() -> dict[str, Row]:
+    """The screens of the plan; each act asks its rule by itself."""
+    KINDS["plan version"] = VersionKind(Register.PLANS, "agreements")
+    plan = Target(f"register {Register.PLANS.value}", "pk")
+    keeps = who.keeps(Register.PLANS)
+    return {
+        "agreements_plan": replaced(_("El plan de publicación de la propia entidad."), plan),
+        "agreements_plan_sheet": replaced(_("El plan de la propia entidad, en una hoja."), plan),
+        "agreements_plan_services": replaced(
+            _("Los servicios que pueden entrar en el plan de la propia entidad."), plan
+        ),
+        "agreements_plan_reopen": replaced(
+            _("La oficina de calidad abre una versión nueva de su plan."), plan, guard=keeps
+        ),
+        "agreements_plan_approve": replaced(
+            _("Aprueba el plan quien responde por la planificación; pregunta la regla por sí."),
+            plan,
+        ),
+        "agreements_approved_plans": replaced(
+            _("Los planes aprobados: de la propia entidad, o de todas para el Ministerio.")
+        ),
+        "agreements_plan_version": replaced(
+            _("Una versión aprobada: de la propia entidad, o de cualquiera para el Ministerio."),
+            Target("plan version", "pk"),
+        ),
+        "agreements_plan_version_sheet": replaced(
+            _("Una versión aprobada, en una hoja de cálculo."), Target("plan version", "pk")
+        ),
+    }

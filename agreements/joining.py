@@ -15,7 +15,7 @@ def members() -> list[tuple[Registry, Callable[..., Any]]]:
     """Registry and member of each thing that hangs below."""
     from agreements import backing, requirements
     from agreements.requirements import rules
-    from agreements.services import capability
+    from agreements.services import approving, capability, plan_alerts
     from agreements.views import panel, public
     from carta_pages import registries as pages
     from carta_pages.public import routes
@@ -25,6 +25,8 @@ def members() -> list[tuple[Registry, Callable[..., Any]]]:
         (registries.requirement_checkers, requirements.check),
         (registries.backing_sources, backing.SOURCE),
         (pages.state_guards, capability.guard),
+        (pages.state_guards, approving.guard),
+        (registries.daily_jobs, plan_alerts.warn),
         (pages.editor_panels, panel.behind),
         (pages.rule_tables, rules.rules),
         (routes.page_sections, public.section),

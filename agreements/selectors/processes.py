@@ -13,6 +13,7 @@ from agreements.rules.capability import Assessed, Capability, code_of, of_servic
 from carta_pages.models import CartaPage, ServicePage
 from carta_pages.models.service_rows import ServiceProcess
 from entities import clock
+from workflows.models import Dossier, DossierItem
 
 
 def named_by(rows: Iterable[Any]) -> tuple[str, ...]:
@@ -82,3 +83,11 @@ def known_codes(entity_id: int, on: date) -> dict[str, Process]:
     """The open processes of an entity by code, with their unit: one query."""
     processes = Process.objects.filter(entity_id=entity_id).in_force(on)
     return {code_of(process.code): process for process in processes.select_related("unit")}
+
+
+def open_dossiers_of(service: ServicePage) -> list[Dossier]:
+    """Open dossiers with a page of the service, oldest first."""
+    ids = DossierItem.objects.filter(
+        page__path__startswith=service.path, dossier__status=Dossier.Status.OPEN
+    ).values_list("dossier_id", flat=True)
+    return list(Dossier.objects.filter(pk__in=set(ids)).select_related("entity").order_by("pk"))

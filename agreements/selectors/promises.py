@@ -48,13 +48,13 @@ def promises(
     owners = dict(cartas.values_list("path", "entity_id"))
     if not owners:
         return []
-    services = ServicePage.objects.filter(_below(owners))
+    services = ServicePage.objects.filter(below(owners))
     if service_id is not None:
         services = services.filter(pk=service_id)
     known = {path: (pk, title) for path, pk, title in services.values_list("path", "pk", "title")}
     pages = {
         page.latest_revision_id: page
-        for page in CommitmentPage.objects.filter(_below(known)).order_by("path")
+        for page in CommitmentPage.objects.filter(below(known)).order_by("path")
         if page.latest_revision_id
     }
     revisions = Revision.objects.filter(pk__in=pages).values_list("pk", "content")
@@ -78,7 +78,8 @@ def promises(
     return found
 
 
-def _below(paths: Iterable[str]) -> Q:
+def below(paths: Iterable[str]) -> Q:
+    """Pages that hang from one of these paths."""
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(path__startswith=path, path__gt=path)

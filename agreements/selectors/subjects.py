@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.models import (
     CapabilityAssessment,
     OperationAgreement,
+    PlanStage,
     ServiceConditions,
     StandardSupport,
 )
@@ -24,7 +25,10 @@ MODELS = {
     Subject.ASSESSMENT: CapabilityAssessment,
     Subject.CONDITIONS: ServiceConditions,
     Subject.STANDARD: StandardSupport,
+    Subject.PLAN_STAGE: PlanStage,
 }
+RELATED = {Subject.ASSESSMENT: "process", Subject.PLAN_STAGE: "plan"}
+"""What the words of a subject name, other than its service."""
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
@@ -48,7 +52,7 @@ def subject_choices(found: Iterable[Promise], entity_ids: Iterable[int] | None) 
             if ids is None
             else model._default_manager.filter(entity_id__in=ids)
         )
-        related = "process" if kind is Subject.ASSESSMENT else "service"
+        related = RELATED.get(kind, "service")
         options = [(f"{kind}:{row.uuid}", str(row)) for row in rows.select_related(related)]
         groups.append((str(kind.label), options))
     return [group for group in groups if group[1]]

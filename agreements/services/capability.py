@@ -196,9 +196,8 @@ def _follow(service: ServicePage, assessment: CapabilityAssessment) -> None:
 def guard(service: ServicePage, move: Transition, actor: Actor) -> list[str]:
     """Why a service may not move, judged by its capability (R19, R23); a state guard.
 
-    Planning asks for a verified level of at least 4; «No Postulable» for one below it. That the
-    service stands in an approved yearly plan is the other half of T1, and belongs to the room's
-    publication plan.
+    Planning asks for a verified level of at least 4; «No Postulable» for one below it. The other
+    half of T1, a place in an approved yearly plan, is asked in ``approving``.
     """
     if move.target == State.PLANNED:
         capability = capability_of(service)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from agreements.models import CapabilityAssessment, ReviewCase
+from agreements.selectors.processes import open_dossiers_of
 from carta_pages.models import ServicePage
 from carta_pages.states import State
 from entities import roles
 from entities.vocabulary import Role
-from workflows.models import Dossier, DossierItem
+from workflows.models import Dossier
 from workflows.services import notices
 from workflows.stages import is_remitted_stage
 
@@ -63,8 +64,4 @@ def _quality(entity_id: int) -> set[int]:
 
 def _under_control(service: ServicePage) -> list[Dossier]:
     """Open dossiers of the service that were remitted to MDT."""
-    ids = DossierItem.objects.filter(
-        page__path__startswith=service.path, dossier__status=Dossier.Status.OPEN
-    ).values_list("dossier_id", flat=True)
-    found = Dossier.objects.filter(pk__in=set(ids)).select_related("entity").order_by("pk")
-    return [dossier for dossier in found if is_remitted_stage(dossier.stage)]
+    return [one for one in open_dossiers_of(service) if is_remitted_stage(one.stage)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -13,15 +12,12 @@ from django.views.decorators.http import require_safe
 from agreements.access import may_read
 from agreements.rules.chain import COLUMNS
 from agreements.selectors.chain import Chain, chain_of
+from agreements.sheets import Sheet, saved
 from carta_pages.models import ServicePage
-from entities.spreadsheets import safe_cell
 from workflows import access
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTH = 34  # characters of a column
 
 
 @require_safe
@@ -59,25 +55,6 @@ def _cells(link: Any) -> list[str]:
 
 
 def _spreadsheet(service: ServicePage, found: Chain) -> HttpResponse:
-    # Only who writes a workbook carries its writer (P12).
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = _("Trazabilidad")
-    sheet.append([str(label) for _name, label in COLUMNS])
-    for link in found.links:
-        sheet.append([safe_cell(text) or _("Falta") for text in _cells(link)])
-    for column in sheet.columns:
-        sheet.column_dimensions[column[0].column_letter].width = WIDTH
-        column[0].font = Font(bold=True)
-        for cell in column:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
-    out = BytesIO()
-    book.save(out)
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="trazabilidad-{service.slug}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    rows = [[text or _("Falta") for text in _cells(link)] for link in found.links]
+    sheet = Sheet(_("Trazabilidad"), [label for _name, label in COLUMNS], rows)
+    return saved([sheet], f"trazabilidad-{service.slug}")

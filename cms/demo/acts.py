@@ -11,12 +11,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from carta_pages.services import StateAct, change_state
-from carta_pages.state_rules import Actor
-from carta_pages.states import State
-from cms.demo import content, papers
+from cms.demo import content, papers, plans
 from cms.demo.world import World
-from entities import clock, roles
+from entities import clock
 from entities.vocabulary import Role
 from workflows import selectors
 from workflows.groups import services_of
@@ -214,29 +211,8 @@ def _oficio_file(dossier: Dossier, data: dict[str, str]) -> dict[str, Any]:
 
 
 def plan(world: World, place: str) -> None:
-    """The quality office puts a service in the yearly plan."""
-    year = clock.today().year
-    _change_state(
-        world,
-        place,
-        State.PLANNED,
-        reason="Su proceso tiene nivel de capacidad 4 verificado y entra en el plan del año.",
-        support=f"Plan de publicación {content.entity_of(place).details['document_prefix']}-{year}",
-    )
-
-
-def _change_state(world: World, place: str, target: State, *, reason: str, support: str) -> None:
-    entity = world.entity(content.entity_of(place).key)
-    user = _comes_to_work(world, f"{content.entity_of(place).key}-calidad")
-    held = roles.assignment_for(user, Role.CAL, entity.pk, unit=roles.ANY_UNIT)
-    assert held is not None, f"{user.username} holds no office of quality"
-    act = StateAct(
-        actor=Actor.QUALITY,
-        actor_id=user.pk,
-        reason=reason,
-        support=support,
-        capacity=held.capacity,
-        post=held.post,
-        office=held.office,
-    )
-    change_state(world.page(place), target, act)
+    """The quality office puts a service in the yearly plan, and planning approves it."""
+    key = content.entity_of(place).key
+    for suffix in ("calidad", "planificacion"):
+        _comes_to_work(world, f"{key}-{suffix}")
+    plans.plan(world, place)

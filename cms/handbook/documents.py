@@ -35,6 +35,7 @@ TITLES = {
     "flujo-de-aprobacion": gettext_lazy("Cómo se aprueba un texto"),
     "estados-del-servicio": gettext_lazy("Los estados de un servicio"),
     "lo-que-respalda": gettext_lazy("Lo que respalda una promesa"),
+    "plan-de-publicacion": gettext_lazy("El plan de publicación"),
     "comunicacion": gettext_lazy("Avisos, destacados y papel"),
     "personal": gettext_lazy("Administrar el personal"),
     "segundo-factor": gettext_lazy("El segundo factor"),

@@ -18,6 +18,7 @@ from entities.vocabulary import Role
 from tests.factories.agreements import assessment, process, verified_by_people
 from tests.factories.carta_pages import ServicePageFactory, plan
 from tests.factories.entities import UnitFactory, person_with
+from tests.factories.plan import listed
 from tests.factories.workflows import dossier_at, make_world
 from workflows.models import Notice
 from workflows.stages import Stage
@@ -27,7 +28,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def service():
-    return ServicePageFactory()
+    """In the approved plan of its entity: here only the level is in question."""
+    found = ServicePageFactory()
+    listed(found)
+    return found
 
 
 @pytest.fixture

@@ -28,7 +28,8 @@ from tests.factories.entities import RoleAssignmentFactory, UnitFactory, UserFac
 pytestmark = pytest.mark.django_db
 
 REGISTERS = [register.value for register in Register]
-NO_CREATE, NO_EDIT = {"reviewcase"}, {"acknowledgement"}
+NO_CREATE = {"reviewcase"}
+NO_EDIT = {"acknowledgement", "commitmentsignoff", "stagenote"}
 
 
 def side():
@@ -300,6 +301,9 @@ def copy(row, entity):
     again = {"code": "OTRO"} if hasattr(row, "code") else {}
     again |= {"indicator": uuid4()} if hasattr(row, "indicator") else {}
     again |= {"unit": UnitFactory(entity=entity)} if hasattr(row, "post") else {}
+    again |= {"year": row.year + 1} if hasattr(row, "year") else {}
+    again |= {"kind": "formal"} if hasattr(row, "commitment") else {}
+    again |= {"in_force": False} if hasattr(row, "publish_on") else {}
     for name, value in {"pk": None, "uuid": uuid4(), **again}.items():
         setattr(row, name, value)
     row._state.adding = True

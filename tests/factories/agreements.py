@@ -197,6 +197,8 @@ def _supported(unit: Any) -> dict[str, Any]:
 
 def every_register(entity: Any, service: Any, unit: Any) -> dict[str, Any]:
     """One row of each register of the room, written directly: by model name."""
+    from tests.factories.plan import every_plan_register
+
     today, here = clock.today(), {"entity": entity}
     made = process(entity, unit, code="P-77")
     assessed = assessment(made)
@@ -244,4 +246,5 @@ def every_register(entity: Any, service: Any, unit: Any) -> dict[str, Any]:
             **here, service=service, indicator=agreed.uuid
         ),
         "entityrules": EntityRules.objects.create(entity=entity),
+        **every_plan_register(entity, service, unit, made),
     }

@@ -26,6 +26,7 @@ from entities.services import invitation_links, invitations
 from entities.vocabulary import Role
 from tests.factories import agreements as behind
 from tests.factories import entities as make
+from tests.factories import plan as plans
 from tests.factories.remembered import remembered
 from tests.factories.workflows import MINISTRY, STAFF, add_commitment
 from tests.hostile.files import picture
@@ -75,6 +76,8 @@ HINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("wagtailadmin_", (SUPERUSER, Role.UNI)),
     ("wagtail", (SUPERUSER,)),
 )
+PLAN_VERSION = ("agreements_plan_version", "agreements_plan_version_sheet")
+PLAN = tuple(f"agreements_plan{end}" for end in ("", "_sheet", "_services", "_reopen", "_approve"))
 #: Addresses whose form differs from one object to the next.
 EXPLORED = frozenset(
     {
@@ -207,6 +210,7 @@ def build() -> Ground:
         "holiday": make.HolidayFactory(entity=entity),
         **behind.every_register(entity, world.service, world.unit),
     }
+    version = plans.frozen(registers["publicationplan"])
     deadline = StageDeadline.objects.filter(entity=entity).first() or StageDeadline.objects.create(
         entity=entity, stage="quality", business_days=5
     )
@@ -253,6 +257,8 @@ def build() -> Ground:
         "carta_service_state": [{"page_id": world.service.pk}],
         "agreements_chain": [{"page_id": world.service.pk}],
         "agreements_evidence_file": [{"pk": registers["evidence"].pk}],
+        **{key: [{"pk": version.pk}] for key in PLAN_VERSION},
+        **{key: [{"pk": version.plan_id}] for key in PLAN},
         "carta_handbook:guide": [{"slug": documents.guides()[0].slug}],
         "workflows_stagedeadline_modeladmin_edit": [{"instance_pk": deadline.pk}],
         "wagtailadmin_password_reset_confirm": [

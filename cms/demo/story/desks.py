@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cms.demo import acts, content, people, promises, registers
+from cms.demo import acts, content, people, plans, promises, registers
 from cms.demo.calendar import first_of_next_month
 from cms.demo.story import routes
 from cms.demo.story.changes import change_carta, send_carta
@@ -35,7 +35,7 @@ def _staff(script: Script) -> None:
             -3,
             8 * 60 + 10 * place,
             f"{key}: subrogación",
-            lambda world, key=key: people.cover_holidays(world, key),
+            lambda world, key=key: _before_the_holidays(world, key),
         )
         script.on(
             -2,
@@ -43,6 +43,12 @@ def _staff(script: Script) -> None:
             f"{key}: invitación",
             lambda world, key=key: people.invite_newcomer(world, key),
         )
+
+
+def _before_the_holidays(world: World, key: str) -> None:
+    """The quality office brings its plan up to date, and somebody is covered meanwhile."""
+    plans.follow(world, key)
+    people.cover_holidays(world, key)
 
 
 def _cartas(script: Script) -> None:
