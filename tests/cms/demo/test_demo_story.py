@@ -12,7 +12,16 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
 from wagtail.models import Revision
 
-from carta_pages.models import CartaPage, CommitmentPage, ServicePage, TerritorialAnnexPage
+from agreements.models import PlanVersion, PublicationPlan
+from agreements.selectors.plan_content import drawn_up
+from agreements.selectors.plan_offer import offer
+from carta_pages.models import (
+    CartaPage,
+    CommitmentPage,
+    ServicePage,
+    ServiceState,
+    TerritorialAnnexPage,
+)
 from carta_pages.states import State
 from cms.demo import acts
 from cms.demo.calendar import StoryCalendar
@@ -386,3 +395,35 @@ def test_whoever_manages_the_people_finds_an_invitation_and_a_role_about_to_end(
     standings = {held.standing for member in people for held in member.held}
     assert {Standing.CURRENT, Standing.SOON, Standing.INVITED} <= standings
     assert not any(row.is_missing for row in coverage(entity, people))
+
+
+# --- The yearly plan (R78-R90) -------------------------------------------------------------------
+
+
+def test_every_entity_has_an_approved_plan_and_each_planned_service_came_by_one():
+    newest = {plan.entity_id: plan for plan in PublicationPlan.objects.order_by("year")}
+    assert set(newest) == set(Entity.objects.values_list("pk", flat=True))
+    assert all(plan.version and not plan.is_open for plan in newest.values())
+    entered = ServiceState.history.filter(transition="T1", value=State.PLANNED)
+    assert entered.values("service_id").distinct().count() == 24
+    hashes = {version.sha256[:12] for version in PlanVersion.objects.all()}
+    for row in entered:
+        assert any(start in row.support for start in hashes), row.support
+
+
+def test_a_frozen_version_says_the_five_parts():
+    for version in PlanVersion.objects.all():
+        content = version.content
+        assert content["commitments"]
+        assert len(content["schedule"]) == 7
+        assert all(stage["unit"] and stage["post"] for stage in content["schedule"])
+        assert content["indicators"]["goal"]
+        assert content["review"]["frequency"]
+        assert content["review"]["conditions"]
+
+
+def test_the_service_at_level_3_cannot_be_planned_and_the_offer_says_why():
+    plan = PublicationPlan.objects.filter(entity__slug="ant").order_by("-year").first()
+    (digital,) = [one for one in offer(plan) if one.service.slug == "licencia-digital"]
+    assert "3 · Establecido" in digital.why_not
+    assert digital.service.pk not in [row.service_id for row in drawn_up(plan).listed]
