@@ -39,6 +39,14 @@ class FileRead:
             if sheet.mapping.subject is subject and not sheet.mapping.missing:
                 yield from read_rows(sheet.table, sheet.mapping, registers)
 
+    def held(self) -> FileRead:
+        """The same with its lines in memory, so that reading them costs nothing more.
+
+        Raises:
+            BrokenFileError: a sheet turns out not to be readable.
+        """
+        return replace(self, sheets=tuple(_held(sheet) for sheet in self.sheets))
+
     @property
     def missing(self) -> list[str]:
         """What keeps a sheet from being read, in words."""
@@ -75,6 +83,11 @@ class FileRead:
             kept += ("",) * (len(mapping.headings) - len(kept))
             sheets[place] = replace(sheets[place], mapping=replace(mapping, keys=kept))
         return replace(self, sheets=tuple(sheets))
+
+
+def _held(sheet: Sheet) -> Sheet:
+    lines = tuple(sheet.table.lines())
+    return replace(sheet, table=replace(sheet.table, read=lambda: lines))
 
 
 def read_file(content: bytes, name: str, remembered: Mapping[tuple[str, str], str]) -> FileRead:

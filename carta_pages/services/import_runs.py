@@ -126,16 +126,22 @@ def drop_run(run: ImportRun) -> None:
 def do_run(pk: int) -> str:
     """Import the file of a run that was begun; all of it and its end in one transaction.
 
+    The file is read before that transaction, as when it is kept.
+
     Returns:
         the state in which it is left.
     """
     try:
+        run = ImportRun.objects.select_related("entity").get(pk=pk)
+        if run.state != State.RUNNING:
+            return str(run.state)
+        read = open_run(run).held()
         with transaction.atomic():
             run = ImportRun.objects.select_for_update().get(pk=pk)
             if run.state != State.RUNNING:
                 return str(run.state)
             user = get_user_model()._default_manager.get(pk=run.started_by_id)
-            report = import_file(run.entity, user, open_run(run), lambda a, b: _tell(pk, a, b))
+            report = import_file(run.entity, user, read, lambda a, b: _tell(pk, a, b))
             run.report = report.as_json()
             _finish(run, State.DONE)
             return str(run.state)
