@@ -22,7 +22,7 @@ def members() -> list[tuple[Registry, Callable[..., Any]]]:
     from workflows import registries
 
     return [
-        (registries.requirement_checkers, requirements.check),
+        (registries.requirement_checkers, requirements.check_all),
         (registries.backing_sources, backing.SOURCE),
         (pages.state_guards, capability.guard),
         (pages.state_guards, approving.guard),

@@ -28,7 +28,7 @@ class CartaPagesConfig(AppConfig):
 
         access.declare_registers()
         journal.name_kinds({"service.state": _("Estado del servicio cambiado")})
-        registries.requirement_checkers.register(requirements.check)
+        registries.requirement_checkers.register(requirements.check_all)
         registries.kind_rules.register(follow_dossier.kind_fits)
         registries.submission_steps.register(follow_dossier.submitted)
         registries.exclusion_parts.register(follow_dossier.leaves_with)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,6 +64,38 @@ def service_above(page: Page) -> ServicePage | None:
     return found
 
 
+def know_place(pages: Iterable[Any]) -> None:
+    """Let pages of a carta know their carta and their service: two queries for all of them.
+
+    Args:
+        pages: specific instances, drafts or stored; others are left alone.
+    """
+    from carta_pages.models import CartaPage, CommitmentPage, ServicePage
+    from carta_pages.models.base import ContentPage
+
+    lost = [page for page in pages if isinstance(page, ContentPage) and page.path]
+    above = {page.pk: set(_paths_above(page)) for page in lost}
+    paths = set().union(*above.values())
+    cartas = CartaPage.objects.filter(path__in=paths).select_related("entity") if paths else []
+    by_path = {carta.path: carta for carta in cartas}
+    below = [page for page in lost if isinstance(page, CommitmentPage)]
+    wanted = {path for page in below for path in above[page.pk]}
+    services = (
+        ServicePage.objects.filter(path__in=wanted).select_related("responsible_unit")
+        if wanted
+        else []
+    )
+    services_by_path = {service.path: service for service in services}
+    for page in lost:
+        if "carta" not in page.__dict__:
+            known = next((by_path[path] for path in above[page.pk] if path in by_path), None)
+            page.__dict__["carta"] = page if isinstance(page, CartaPage) else known
+    for page in below:
+        if "service" not in page.__dict__:
+            found = [services_by_path[path] for path in above[page.pk] if path in services_by_path]
+            page.__dict__["service"] = found[0] if found else None
+
+
 @dataclass(frozen=True)
 class IndicatorOption:
     """One indicator of a service, as the newest draft of its commitment has it."""
@@ -81,19 +113,28 @@ class IndicatorOption:
 
 def indicators_of_service(service: Any) -> list[IndicatorOption]:
     """Indicators of all commitments of a service, from their newest drafts, in one query."""
-    from wagtail.models import Revision
+    return indicators_of_services([service])[service.pk]
+
+
+def indicators_of_services(services: Sequence[Any]) -> dict[int, list[IndicatorOption]]:
+    """The same of several services, by the service; one query."""
+    from django.db.models import Q
 
     from carta_pages.models import CommitmentPage
 
-    newest = CommitmentPage.objects.child_of(service).values("latest_revision_id")
-    revisions = (
-        Revision.objects.filter(pk__in=newest)
-        .order_by("object_id")
-        .values_list("object_id", "content")
+    found: dict[int, list[IndicatorOption]] = {service.pk: [] for service in services}
+    below = Q(pk__in=[])
+    for service in services:
+        below |= Q(path__startswith=service.path, depth=service.depth + 1)
+    owners = {service.path: service.pk for service in services}
+    drafts = (
+        CommitmentPage.objects.filter(below, latest_revision__isnull=False)
+        .order_by("pk")
+        .values_list("pk", "path", "latest_revision__content")
     )
-    return [
-        option for object_id, content in revisions for option in _options(int(object_id), content)
-    ]
+    for page_id, path, content in drafts:
+        found[owners[path[: -CommitmentPage.steplen]]].extend(_options(page_id, content))
+    return found
 
 
 def _options(commitment_id: int, content: dict[str, Any]) -> list[IndicatorOption]:

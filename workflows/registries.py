@@ -6,7 +6,7 @@ then everything is undone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -52,6 +52,22 @@ class Finding:
         return self.severity is Severity.ERROR
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a requirement checker says of one page.
+
+    Args:
+        findings: what it lacks.
+        asked: numbers of the rules that apply to the page and would stop a submission, met or not.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    asked: frozenset[str] = frozenset()
+
+    def __add__(self, other: Checked) -> Checked:
+        return Checked(self.findings + other.findings, self.asked | other.asked)
+
+
 class Registry(Generic[F]):
     """An ordered list of callables, filled in ``AppConfig.ready``; registering twice is once."""
 
@@ -77,7 +93,9 @@ class Registry(Generic[F]):
         return len(self._members)
 
 
-requirement_checkers: Registry = Registry("page -> list[Finding]: what a page still lacks")
+requirement_checkers: Registry = Registry(
+    "pages -> one Checked for each, in their order: what they still lack, read for all at once"
+)
 kind_rules: Registry = Registry("(page, kind) -> list[str]: why a page may not travel so")
 publication_steps: Registry = Registry("(dossier, editions, decision) in the transaction")
 verdict_steps: Registry = Registry("(dossier, decision, favourable) in the transaction")
@@ -92,8 +110,27 @@ publication_followers: Registry = Registry("(dossier, editions) after the commit
 daily_jobs: Registry = Registry("(today) -> str: one line for the daily report")
 
 
+def checked(pages: Sequence[Any]) -> list[Checked]:
+    """Everything the registered checkers say about some pages, in one pass over all of them.
+
+    Args:
+        pages: specific page instances, drafts or stored.
+
+    Returns:
+        one for each page, in their order; the findings of each, errors first.
+    """
+    found = [Checked() for _page in pages]
+    for checker in requirement_checkers:
+        said = checker(pages)
+        found = [one + more for one, more in zip(found, said, strict=True)]
+    return [Checked(tuple(_errors_first(one.findings)), one.asked) for one in found]
+
+
 def findings_for(page: Any) -> list[Finding]:
-    """Everything the registered checkers say about a page, errors first."""
+    """Everything the registered checkers say about one page, errors first."""
+    return list(checked([page])[0].findings)
+
+
+def _errors_first(findings: Iterable[Finding]) -> list[Finding]:
     order = list(Severity)
-    findings = [finding for checker in requirement_checkers for finding in checker(page)]
     return sorted(findings, key=lambda finding: order.index(finding.severity))

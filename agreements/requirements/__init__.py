@@ -7,49 +7,57 @@ cell of the chain (R56) is the finding of the rule that asks for it, never a sec
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from agreements.requirements.lines import Line
-from workflows.registries import Finding
+from workflows.registries import Checked, Finding, Severity
 
 
 def check(page: Any) -> list[Finding]:
-    """Findings of a service or a commitment; nothing for other pages. A requirement checker.
+    """Findings of one service or commitment: those of a set that holds only it."""
+    return list(check_all([page])[0].findings)
+
+
+def check_all(pages: Sequence[Any]) -> list[Checked]:
+    """Findings of services and commitments; nothing for other pages. A requirement checker.
 
     Args:
-        page: a specific page instance, with its rows in memory or in the database.
+        pages: specific page instances, with their rows in memory or in the database.
     """
-    return [line.finding for line in lines(page) if not line.holds]
+    return [
+        Checked(
+            tuple(line.finding for line in found if not line.holds),
+            frozenset(line.rule.number for line in found if line.weight is Severity.ERROR),
+        )
+        for found in lines_of(pages)
+    ]
 
 
 def lines(page: Any) -> list[Line]:
-    """Every line of the checklist, met or not, in the order of the chain."""
+    """Every line of the checklist of one page, met or not, in the order of the chain."""
+    return lines_of([page])[0]
+
+
+def lines_of(pages: Sequence[Any]) -> list[list[Line]]:
+    """The checklists of some pages, in their order; what stands behind them is read once."""
+    from agreements.requirements import service
+    from agreements.selectors.behind import behind_commitments, behind_services
     from carta_pages.models import CommitmentPage, ServicePage
 
-    if isinstance(page, ServicePage):
-        return list(_of_service(page))
-    if isinstance(page, CommitmentPage):
-        return list(_of_commitment(page))
-    return []
+    services = [page for page in pages if isinstance(page, ServicePage)]
+    commitments = [page for page in pages if isinstance(page, CommitmentPage)]
+    found: dict[int, list[Line]] = {}
+    for page, behind in zip(services, behind_services(services), strict=True):
+        found[id(page)] = list(service.lines(behind)) if behind is not None else []
+    for promise, held in zip(commitments, behind_commitments(commitments), strict=True):
+        found[id(promise)] = list(_of_commitment(promise, held)) if held is not None else []
+    return [found.get(id(page), []) for page in pages]
 
 
-def _of_service(page: Any) -> Iterator[Line]:
-    from agreements.requirements import service
-    from agreements.selectors.behind import behind_service
-
-    behind = behind_service(page)
-    if behind is not None:
-        yield from service.lines(behind)
-
-
-def _of_commitment(page: Any) -> Iterator[Line]:
+def _of_commitment(page: Any, behind: Any) -> Iterator[Line]:
     from agreements.requirements import agreement, factor, service, standard
-    from agreements.selectors.behind import behind_commitment
 
-    behind = behind_commitment(page)
-    if behind is None:
-        return
     factors, sheets = list(page.quality_factors.all()), list(page.indicators.all())
     yield service.capability_line(behind.capability)
     for row in factors:

@@ -17,6 +17,7 @@ from agreements.selectors.processes import capability_of
 from carta_pages.models import CommitmentPage, ServicePage
 from carta_pages.models.vocabulary import Operator
 from entities.numbers import format_number
+from workflows.drafts import drafts_of
 
 SIGNS = {Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.EQUAL: "="}
 
@@ -79,7 +80,7 @@ def chain_of(service: ServicePage, is_for: Callable[[CommitmentPage], object]) -
 def _drafts(pages: list[CommitmentPage]) -> list[CommitmentPage]:
     newest = [page.latest_revision_id for page in pages]
     found = {row.pk: row for row in Revision.objects.filter(pk__in=[pk for pk in newest if pk])}
-    return [found[pk].as_object() for pk in newest if pk in found]
+    return drafts_of([found[pk] for pk in newest if pk in found])
 
 
 def _texts(queryset: Any, key: str, text: str) -> dict[str, str]:

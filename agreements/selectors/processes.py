@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -52,13 +53,18 @@ def processes_of(services: Sequence[ServicePage]) -> dict[int, tuple[str, ...]]:
 
 def assessed_of(entity_id: int) -> list[Assessed]:
     """Every self-assessment of an entity's open processes, as the rule reads them: one query."""
-    rows = CapabilityAssessment.objects.filter(entity_id=entity_id).values_list(
-        "process__code", "level", "assessed_on", "valid_until", "verified_on", "pk"
+    return assessed_in([entity_id]).get(entity_id, [])
+
+
+def assessed_in(entity_ids: Iterable[int]) -> dict[int, list[Assessed]]:
+    """The same of several entities, by the entity; one query."""
+    found: dict[int, list[Assessed]] = defaultdict(list)
+    rows = CapabilityAssessment.objects.filter(entity_id__in=set(entity_ids)).values_list(
+        "entity_id", "process__code", "level", "assessed_on", "valid_until", "verified_on", "pk"
     )
-    return [
-        Assessed(code_of(code), level, assessed, valid, verified, pk)
-        for code, level, assessed, valid, verified, pk in rows
-    ]
+    for entity_id, code, level, assessed, valid, verified, pk in rows:
+        found[entity_id].append(Assessed(code_of(code), level, assessed, valid, verified, pk))
+    return found
 
 
 def capability_of(service: ServicePage, on: date | None = None) -> Capability:
@@ -91,3 +97,12 @@ def open_dossiers_of(service: ServicePage) -> list[Dossier]:
         page__path__startswith=service.path, dossier__status=Dossier.Status.OPEN
     ).values_list("dossier_id", flat=True)
     return list(Dossier.objects.filter(pk__in=set(ids)).select_related("entity").order_by("pk"))
+
+
+def known_in(entity_ids: Iterable[int], on: date) -> dict[int, set[str]]:
+    """Codes of the open processes of several entities, by the entity: one query."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = Process.objects.filter(entity_id__in=set(entity_ids)).in_force(on)
+    for entity_id, code in rows.values_list("entity_id", "code"):
+        found[entity_id].add(code_of(code))
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,13 @@ from django.db import models
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
 from carta_pages.forms.pages import ContentPageForm
 from carta_pages.public.serving import PublicPage
 from entities.slugs import MAX_SLUG_LENGTH, is_reserved, slug_message
 from workflows.governed import GovernedPage
+from workflows.references import without_dangling
 from workflows.snapshots import Children, Snapshot
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ class ContentPage(PublicPage, GovernedPage):
         again, because a draft that cannot be opened cannot be corrected.
         """
         if check_fks:
-            data = _without_dangling(cls, data)
+            data = without_dangling(cls, data)
         return super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
 
 
@@ -123,32 +122,3 @@ def _with_what_they_say(row: models.Model, names: list[str]) -> Iterator[str]:
         remote = row._meta.get_field(name).remote_field.model
         if any(field.name == "province" for field in remote._meta.fields):
             yield f"{name}__province"
-
-
-def _without_dangling(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
-    """Copy of a page's serialised data whose references all exist."""
-    places = list(_references(model, data))
-    for relation in get_all_child_relations(model):
-        for row in data.get(relation.get_accessor_name()) or ():
-            places.extend(_references(relation.related_model, row, skip=relation.field.name))
-    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
-    for remote, holder, name in places:
-        wanted[remote].add(holder[name])
-    existing = {
-        remote: set(remote._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
-        for remote, keys in wanted.items()
-    }
-    for remote, holder, name in places:
-        if remote._meta.pk.to_python(holder[name]) not in existing[remote]:
-            holder[name] = None
-    return data
-
-
-def _references(model: type[models.Model], holder: dict[str, Any], skip: str = "") -> Any:
-    for field in model._meta.get_fields():
-        if not isinstance(field, models.ForeignKey) or field.name == skip:
-            continue
-        if field.model is not model or field.remote_field.parent_link:
-            continue  # Wagtail's own: it restores them itself
-        if holder.get(field.name) is not None:
-            yield field.remote_field.model, holder, field.name

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from carta_pages.requirements.rules import (
     ANNEX_NO_OVERLAP,
     ANNEX_PARTS,
 )
-from carta_pages.selectors import IndicatorOption, indicators_of_service
+from carta_pages.selectors import IndicatorOption, indicators_of_services
 from entities.vocabulary import TerritorialLevel
 
 if TYPE_CHECKING:
@@ -35,21 +36,52 @@ WANTED = (
 )
 
 
-def check(page: TerritorialAnnexPage) -> Iterator[Finding]:
-    """The three parts of an annex, and its coherence with the general standard."""
+@dataclass(frozen=True)
+class AnnexRead:
+    """An annex with what its rows name.
+
+    Args:
+        rows: with their units and territories.
+        national: indicators of its service by their identity.
+    """
+
+    rows: list[AnnexRow]
+    national: dict[str, IndicatorOption]
+
+
+def read(pages: Sequence[TerritorialAnnexPage]) -> list[AnnexRead]:
+    """What the annexes name, in their order: six queries at most for all of them."""
+    prefetch_related_objects(list(pages), "service")
+    rows = [list(page.rows.all()) for page in pages]
+    prefetch_related_objects(
+        [row for of_page in rows for row in of_page], "unit__province", "territory__provinces"
+    )
+    services = [page.service for page in pages if page.service is not None]
+    options = indicators_of_services(services) if services else {}
+    return [
+        AnnexRead(of_page, {one.uuid: one for one in options.get(page.service_id, ())})
+        for page, of_page in zip(pages, rows, strict=True)
+    ]
+
+
+def check(page: TerritorialAnnexPage, named: AnnexRead) -> Iterator[Finding]:
+    """The three parts of an annex, and its coherence with the general standard.
+
+    Args:
+        page: the instance.
+        named: the same page as :func:`read` gives it.
+    """
     yield from missing_values(ANNEX_PARTS, page, WANTED)
     if not page.coherence:
         yield ANNEX_COHERENT.broken(
             _("Explique la coherencia con el compromiso general."), "coherence"
         )
-    rows = list(page.rows.all())
-    if not rows:
+    if not named.rows:
         yield ANNEX_PARTS.broken(_("Agregue al menos un estándar diferenciado."), RELATION)
         return
-    prefetch_related_objects(rows, "unit__province", "territory__provinces")
-    yield from _complete(rows)
-    yield from _coherent(page, rows)
-    yield from overlaps(rows)
+    yield from _complete(named.rows)
+    yield from _coherent(named)
+    yield from overlaps(named.rows)
 
 
 def _complete(rows: list[AnnexRow]) -> Iterator[Finding]:
@@ -72,13 +104,9 @@ def _complete(rows: list[AnnexRow]) -> Iterator[Finding]:
             )
 
 
-def _coherent(page: TerritorialAnnexPage, rows: list[AnnexRow]) -> Iterator[Finding]:
-    service = page.service
-    national = {
-        option.uuid: option for option in (indicators_of_service(service) if service else ())
-    }
-    for index, row in enumerate(rows):
-        option = national.get(str(row.indicator))
+def _coherent(named: AnnexRead) -> Iterator[Finding]:
+    for index, row in enumerate(named.rows):
+        option = named.national.get(str(row.indicator))
         yield from standard(RELATION, index, row, "", _("Estándar"))
         if option is None:
             yield ANNEX_COHERENT.broken(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,11 @@ WANTED = (
     ("mission", gettext_lazy("la misión de la carta")),
     ("contact_office", gettext_lazy("la oficina responsable")),
 )
+
+
+def read(pages: Sequence[CartaPage]) -> None:
+    """Let the cartas know their images; one query for all of them."""
+    prefetch_related_objects(list(pages), "image")
 
 
 def check(page: CartaPage) -> Iterator[Finding]:

@@ -25,15 +25,20 @@ if TYPE_CHECKING:
     from workflows.registries import Finding
 
 
-def check(page: CommitmentPage) -> Iterator[Finding]:
-    """Everything a commitment must say before it is submitted."""
+def check(page: CommitmentPage, levels: scope.Levels) -> Iterator[Finding]:
+    """Everything a commitment must say before it is submitted.
+
+    Args:
+        page: the instance.
+        levels: of the territories of the set of pages it is checked with.
+    """
     factors = list(page.quality_factors.all())
     sheets = list(page.indicators.all())
     yield from statement(page.statement, sheets)
     yield from quality_factors(factors)
     yield from indicators.check(factors, sheets)
     yield from imported.check(sheets)
-    yield from scope.check(page)
+    yield from scope.check(page, levels)
     yield from remedies.check(list(page.remedies.all()), sheets)
     yield from missing_values(
         VALIDITY,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,11 +17,55 @@ from workflows.registries import Finding
 Place = tuple[str, int]
 
 
-def check(page: Any) -> Iterator[Finding]:
-    """Units that were closed and norms no longer in force, wherever the page names them."""
+@dataclass(frozen=True)
+class Gone:
+    """What is no longer in force of all that some pages name.
+
+    Args:
+        units: names of the closed ones, by id.
+        norms: names of the old ones, by id.
+    """
+
+    units: dict[int, str]
+    norms: dict[int, str]
+
+
+def gone(pages: Iterable[Any]) -> Gone:
+    """Closed units and old norms that the pages name: at most two queries for all of them."""
+    from carta_pages.models import Norm
+    from entities.models import OrganizationalUnit
+
+    units: set[int] = set()
+    norms: set[int] = set()
+    for page in pages:
+        named_units, named_norms = references(page)
+        units |= {pk for _field, pk in named_units}
+        norms |= {pk for _field, pk in named_norms}
+    today = clock.today()
+    named = OrganizationalUnit.objects.filter(pk__in=units) if units else []
+    old = Norm.objects.filter(pk__in=norms, in_force=False) if norms else []
+    return Gone(
+        {unit.pk: unit.name for unit in named if not unit.is_in_force(today)},
+        {norm.pk: norm.short_name for norm in old},
+    )
+
+
+def check(page: Any, gone: Gone) -> Iterator[Finding]:
+    """Units that were closed and norms no longer in force, wherever the page names them.
+
+    Args:
+        page: the instance.
+        gone: of the set of pages it is checked with.
+    """
     units, norms = references(page)
-    yield from _closed_units(units)
-    yield from _old_norms(norms)
+    for field, pk in units:
+        if pk in gone.units:
+            yield OPEN_REGISTERS.broken(_("La unidad «%s» está cerrada.") % gone.units[pk], field)
+    for field, pk in norms:
+        if pk in gone.norms:
+            yield OPEN_REGISTERS.broken(
+                _("La norma «%s» ya no está vigente.") % gone.norms[pk], field
+            )
 
 
 def references(page: Any) -> tuple[list[Place], list[Place]]:
@@ -46,28 +91,3 @@ def references(page: Any) -> tuple[list[Place], list[Place]]:
 
 def _has_unit(page: Any) -> bool:
     return bool(getattr(page, "responsible_unit_id", None))
-
-
-def _closed_units(places: list[Place]) -> Iterator[Finding]:
-    from entities.models import OrganizationalUnit
-
-    if not places:
-        return
-    named = OrganizationalUnit.objects.filter(pk__in={pk for _field, pk in places})
-    today = clock.today()
-    closed = {unit.pk: unit.name for unit in named if not unit.is_in_force(today)}
-    for field, pk in places:
-        if pk in closed:
-            yield OPEN_REGISTERS.broken(_("La unidad «%s» está cerrada.") % closed[pk], field)
-
-
-def _old_norms(places: list[Place]) -> Iterator[Finding]:
-    from carta_pages.models import Norm
-
-    if not places:
-        return
-    named = Norm.objects.filter(pk__in={pk for _field, pk in places}, in_force=False)
-    old = {norm.pk: norm.short_name for norm in named}
-    for field, pk in places:
-        if pk in old:
-            yield OPEN_REGISTERS.broken(_("La norma «%s» ya no está vigente.") % old[pk], field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from carta_pages.models.vocabulary import ScopeKind
 from carta_pages.requirements.rules import SCOPE, SCOPE_COHERENT, SCOPE_PLACES, SCOPE_SPECIFIED
+from entities.models import TerritorialUnit
 from entities.vocabulary import TerritorialLevel
 
 if TYPE_CHECKING:
@@ -23,14 +24,29 @@ LEVELS = {
 }
 
 
-def check(page: CommitmentPage) -> Iterator[Finding]:
-    """At least one kind of scope, and the places when it is not national."""
+Levels = Mapping[int, str]
+
+
+def levels_of(pages: Iterable[CommitmentPage]) -> dict[int, str]:
+    """Level of every territory that the commitments name, by id; at most one query."""
+    ids = {row.territory_id for page in pages for row in page.scope_territories.all()} - {None}
+    found = TerritorialUnit.objects.filter(pk__in=ids) if ids else None
+    return dict(found.values_list("pk", "level")) if found is not None else {}
+
+
+def check(page: CommitmentPage, levels: Levels) -> Iterator[Finding]:
+    """At least one kind of scope, and the places when it is not national.
+
+    Args:
+        page: the instance.
+        levels: of the territories of the set of pages it is checked with.
+    """
     kinds = set(page.scope_kinds)
     if not kinds:
         yield SCOPE.broken(_("Marque el alcance territorial."), "scope_kinds")
         return
     yield from _specified(page, kinds)
-    territories = [row.territory for row in _with_territory(page)]
+    territories = [row.territory_id for row in page.scope_territories.all() if row.territory_id]
     has_units = any(row.unit_id for row in page.scope_units.all())
     if ScopeKind.NATIONAL in kinds:
         if territories or has_units:
@@ -39,7 +55,7 @@ def check(page: CommitmentPage) -> Iterator[Finding]:
                 "scope_kinds",
             )
         return
-    found = {territory.level for territory in territories}
+    found = {levels.get(territory) for territory in territories}
     for kind, (level, noun) in LEVELS.items():
         if kind in kinds and level not in found and not has_units:
             yield SCOPE_PLACES.broken(
@@ -47,14 +63,6 @@ def check(page: CommitmentPage) -> Iterator[Finding]:
             )
     if ScopeKind.DECONCENTRATED in kinds and not has_units:
         yield SCOPE_PLACES.broken(_("Agregue las unidades donde rige."), "scope_units")
-
-
-def _with_territory(page: CommitmentPage) -> list:
-    from django.db.models import prefetch_related_objects
-
-    rows = [row for row in page.scope_territories.all() if row.territory_id]
-    prefetch_related_objects(rows, "territory")
-    return rows
 
 
 def _specified(page: CommitmentPage, kinds: set[str]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from entities import clock, roles
 from entities.models import Entity
 from entities.vocabulary import Role
 from workflows import facts, rules, selectors
+from workflows.drafts import drafts_of
 from workflows.models import Dossier, DossierItem
 from workflows.screens.findings import Missing, missing_in
 from workflows.screens.rows import Row, rows
@@ -184,15 +185,10 @@ class Board:
     @cached_property
     def lacks(self) -> list[Lack]:
         """One list of what is missing in every page that can still be grouped."""
-        found = []
-        for card in self.cards:
-            if not card.verdict:
-                continue
-            for item in card.items:
-                missing = missing_in(item.pin.revision.as_object(), with_links=False)
-                if missing:
-                    found.append(Lack(item, missing))
-        return found
+        items = [item for card in self.cards if card.verdict for item in card.items]
+        drafts = drafts_of([item.pin.revision for item in items])
+        missing = missing_in(drafts, with_links=False)
+        return [Lack(item, found) for item, found in zip(items, missing, strict=True) if found]
 
     @property
     def page_count(self) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from modelcluster.models import get_all_child_relations
 
-from workflows.registries import Finding, findings_for
+from workflows.registries import Finding, checked
 
 
 @dataclass(frozen=True)
@@ -24,22 +25,26 @@ class Missing:
     url: str = ""
 
 
-def missing_in(draft: Any, *, with_links: bool) -> list[Missing]:
-    """What the checkers say of a draft or a pinned text, errors first.
+def missing_in(drafts: Sequence[Any], *, with_links: bool) -> list[list[Missing]]:
+    """What the checkers say of some drafts or pinned texts, errors first; one list for each.
 
     Args:
-        draft: a page instance as its revision has it.
-        with_links: whether the person writes the page and may go to its fields.
+        drafts: page instances as their revisions have them.
+        with_links: whether the person writes the pages and may go to their fields.
     """
-    findings = findings_for(draft)
-    if not with_links:
-        return [Missing(finding) for finding in findings]
-    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
-    relations = {relation.get_accessor_name() for relation in get_all_child_relations(type(draft))}
+    found = checked(drafts)
     return [
-        Missing(finding, finding.url or edit + _anchor(finding.field, relations))
-        for finding in findings
+        [Missing(finding, _way(draft, finding) if with_links else "") for finding in one.findings]
+        for draft, one in zip(drafts, found, strict=True)
     ]
+
+
+def _way(draft: Any, finding: Finding) -> str:
+    if finding.url:
+        return finding.url
+    relations = {relation.get_accessor_name() for relation in get_all_child_relations(type(draft))}
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    return edit + _anchor(finding.field, relations)
 
 
 def _anchor(field: str, relations: set[str]) -> str:

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from workflows import access
 from workflows.models import Dossier, DossierItem, Observation
 from workflows.screens.stale import content_of
-from workflows.screens.submission import Sending, sending
+from workflows.screens.submission import Sending, sendings
 
 
 class Resubmission:
@@ -33,13 +33,17 @@ class Resubmission:
             page.pk: page
             for page in Page.objects.filter(pk__in=[i.page_id for i in self.waiting]).specific()
         }
-        found = []
-        for item in self.waiting:
-            page = specific[item.page_id]
-            if access.may_open_editor(self.user, page):
-                entry = sending(page, content_of(item))
-                entry.item = item
-                found.append(entry)
+        mine = [
+            item
+            for item in self.waiting
+            if access.may_open_editor(self.user, specific[item.page_id])
+        ]
+        found = sendings(
+            [specific[item.page_id] for item in mine],
+            {item.page_id: content_of(item) for item in mine},
+        )
+        for entry, item in zip(found, mine, strict=True):
+            entry.item = item
         return found
 
     @property

@@ -13,6 +13,7 @@ from django.db.models import Q
 from entities import clock
 from entities.names import name_of
 from workflows import facts, rules
+from workflows.drafts import drafts_of
 from workflows.models import (
     Attachment,
     Clarification,
@@ -31,7 +32,7 @@ from workflows.screens.ending import (
     went_on_in,
     writable_again,
 )
-from workflows.screens.findings import missing_in
+from workflows.screens.findings import Missing, missing_in
 from workflows.screens.history import Act, history_of
 from workflows.screens.scope import visible_dossiers
 from workflows.screens.sections import PageSection, Place, Remark, changes_of, place_in
@@ -159,20 +160,23 @@ class Review:
         )
 
     @cached_property
-    def sections(self) -> list[PageSection]:
-        """One section a page."""
-        return [self._section(number, item) for number, item in enumerate(self.items, start=1)]
-
-    @cached_property
     def behind(self) -> dict[int, Behind]:
         """What stands behind the pages, by page id."""
         return behind_pages(self.user, self.dossier, self.items)
 
-    def _section(self, number: int, item: DossierItem) -> PageSection:
-        missing = []
+    @cached_property
+    def sections(self) -> list[PageSection]:
+        """One section a page."""
+        missing: list[list[Missing]] = [[] for _item in self.items]
         if self.dossier.is_open:
-            pinned = item.pin.revision.as_object()
+            pinned = drafts_of([item.pin.revision for item in self.items])
             missing = missing_in(pinned, with_links=self.may_send_again)
+        return [
+            self._section(number, item, found)
+            for number, (item, found) in enumerate(zip(self.items, missing, strict=True), start=1)
+        ]
+
+    def _section(self, number: int, item: DossierItem, missing: list[Missing]) -> PageSection:
         remarks = [remark for remark in self.remarks if remark.observation.item_id == item.pk]
         behind = self.behind.get(item.page_id)
         return PageSection(number, item, changes_of(item), missing, remarks, behind)

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from entities.names import name_of
 from workflows import facts, rules, selectors, staffing
 from workflows.diff import Change, compare, only_changed
+from workflows.drafts import drafts_of
 from workflows.governed import GovernedPage
 from workflows.identifiers import LARGEST_ID
 from workflows.models import DossierItem, Edition
@@ -108,10 +109,39 @@ def governed_or_none(page_id: int) -> Any | None:
     return page if isinstance(page, GovernedPage) else None
 
 
-def sending(page: Any, before: Mapping[str, Any] | None = None) -> Sending:
-    """The newest draft of a page, compared with what is public (or with ``before``)."""
-    revision = page.get_latest_revision()
-    draft = revision.as_object() if revision else page
+def sending(page: Any) -> Sending:
+    """The newest draft of a page, compared with what is public."""
+    return sendings([page])[0]
+
+
+def sendings(
+    pages: Sequence[Any], before: Mapping[int, Mapping[str, Any]] | None = None
+) -> list[Sending]:
+    """The newest drafts of some pages; what they lack is asked of all in one pass.
+
+    Args:
+        pages: specific instances.
+        before: by page, the text to compare with; of the others, what is public.
+    """
+    revisions = {page.pk: page.get_latest_revision() for page in pages}
+    stored = [page.pk for page in pages if revisions[page.pk]]
+    drafts = dict(zip(stored, drafts_of([revisions[pk] for pk in stored]), strict=True))
+    missing = missing_in([drafts.get(page.pk, page) for page in pages], with_links=True)
+    return [
+        _compared(
+            page,
+            revisions[page.pk],
+            drafts.get(page.pk, page),
+            lacks,
+            (before or {}).get(page.pk),
+        )
+        for page, lacks in zip(pages, missing, strict=True)
+    ]
+
+
+def _compared(
+    page: Any, revision: Any, draft: Any, missing: list[Missing], before: Mapping[str, Any] | None
+) -> Sending:
     now = _content_of(draft)
     edition = selectors.edition_in_force(page.pk)
     older = before if before is not None else (edition.content if edition else None)
@@ -124,7 +154,7 @@ def sending(page: Any, before: Mapping[str, Any] | None = None) -> Sending:
         SeenDraft.of(revision, now) if revision else None,
         edition,
         changes,
-        missing_in(draft, with_links=True),
+        missing,
     )
 
 
@@ -154,14 +184,14 @@ class Submission:
     @cached_property
     def pages(self) -> list[Sending]:
         """The same with their drafts, what changes and what is missing."""
-        return [sending(page) for page in self.travelling]
+        return sendings(self.travelling)
 
     @cached_property
     def leaving(self) -> list[Sending]:
         """What an exclusion takes out with the page, and only an exclusion brings along."""
         may_leave = not self._problems(Kind.EXCLUSION)
         ids = leaving_with([self.page], Kind.EXCLUSION) if may_leave else []
-        return [sending(one) for one in Page.objects.filter(pk__in=ids).order_by("path").specific()]
+        return sendings(list(Page.objects.filter(pk__in=ids).order_by("path").specific()))
 
     def brings(self, kind: str) -> list[Sending]:
         """Everything that is sent in a dossier of this kind."""

@@ -13,6 +13,7 @@ from entities import clock
 from entities.models import Entity
 from entities.sanitize import plain
 from workflows import access, facts, selectors
+from workflows.drafts import drafts_of
 from workflows.errors import IncompleteSubmission, Refused, Stale
 from workflows.models import Decision, Dossier, DossierItem, Observation
 from workflows.registries import Finding, Severity, exclusion_parts, submission_steps
@@ -63,7 +64,7 @@ def submit(
     chosen = _locked(sorted({*pages_to_send(pages), *leaving_with(pages, kind)}))
     first = chosen[0]
     entity = Entity.objects.select_for_update().get(pk=first.entity.pk)
-    drafts = [_draft_of(page, seen_revisions or {}) for page in chosen]
+    drafts = _drafts_of(chosen, seen_revisions or {})
     check_may_submit(chosen, user, kind, entity.pk, cause)
     if kind != Kind.EXCLUSION:  # it promises nothing: what is no longer backed must be able to go
         check_complete(drafts)
@@ -131,7 +132,7 @@ def resubmit(
             )
         )
     _answer_observations(dossier, [item for item, _page in mine], user, answers)
-    drafts = [_draft_of(page, seen_revisions or {}) for _item, page in mine]
+    drafts = _drafts_of([page for _item, page in mine], seen_revisions or {})
     if dossier.kind != Kind.EXCLUSION:
         check_complete(drafts)
     for (item, page), draft in zip(mine, drafts, strict=True):
@@ -207,14 +208,19 @@ def _specific(page_ids: Sequence[int]) -> dict[int, Any]:
     return {page.pk: page for page in Page.objects.filter(pk__in=page_ids).specific()}
 
 
-def _draft_of(page: Any, seen: Mapping[int, SeenDraft]) -> tuple[Any, Any]:
+def _drafts_of(pages: Sequence[Any], seen: Mapping[int, SeenDraft]) -> list[tuple[Any, Any]]:
+    revisions = [_revision_of(page, seen) for page in pages]
+    return list(zip(revisions, drafts_of(revisions), strict=True))
+
+
+def _revision_of(page: Any, seen: Mapping[int, SeenDraft]) -> Any:
     revision = page.get_latest_revision()
     if revision is None:
         revision = page.save_revision(clean=False)
     if page.pk in seen and not seen[page.pk].is_still(revision):
         raise Stale(_("«%s» tiene un borrador más nuevo que el que usted vio.") % page.title)
     check_unscheduled(revision, page.title)
-    return revision, revision.as_object()
+    return revision
 
 
 def _frozen(draft: Any, dossier: Dossier) -> Snapshot:

@@ -11,7 +11,7 @@ from workflows import access, facts, rules, selectors, staffing
 from workflows.errors import IncompleteSubmission, Refused
 from workflows.models import Dossier, DossierItem
 from workflows.plain_facts import DossierFacts
-from workflows.registries import findings_for, kind_rules
+from workflows.registries import checked, kind_rules
 from workflows.stages import Kind
 from workflows.verdicts import no
 
@@ -85,9 +85,8 @@ def check_unscheduled(revision: Any, title: str) -> None:
 
 
 def check_complete(drafts: list[tuple[Any, Any]]) -> None:
-    findings = [
-        finding for _revision, draft in drafts for finding in findings_for(draft) if finding.blocks
-    ]
+    found = checked([draft for _revision, draft in drafts])
+    findings = [finding for one in found for finding in one.findings if finding.blocks]
     if findings:
         raise IncompleteSubmission(findings)
 

@@ -12,7 +12,7 @@ from tests.factories import workflows as make
 from tests.factories.carta_pages import agree
 from tests.factories.entities import person_with
 from workflows.models import Dossier, DossierItem, Observation
-from workflows.registries import Finding, Severity, requirement_checkers
+from workflows.registries import Checked, Finding, Severity, requirement_checkers
 from workflows.screens.submission import sending
 from workflows.seen import read_mark
 from workflows.services import submission
@@ -65,17 +65,16 @@ def checker():
     members = []
 
     def register(severity=Severity.ERROR):
-        def check(page):
-            return [
-                Finding(
-                    severity,
-                    "Falta decir de dónde sale el dato.",
-                    "statement",
-                    "R45",
-                    "Guía MDT v1.0, 7.1, act. 1",
-                    "condición",
-                )
-            ]
+        def check(pages):
+            found = Finding(
+                severity,
+                "Falta decir de dónde sale el dato.",
+                "statement",
+                "R45",
+                "Guía MDT v1.0, 7.1, act. 1",
+                "condición",
+            )
+            return [Checked((found,)) for _page in pages]
 
         members.append(requirement_checkers.register(check))
 
