@@ -1,4 +1,4 @@
-"""What this room hangs below: its checkers, its guard of the states, its panel of the editor.
+"""What this room hangs below: checkers, guard of the states, panel of the editor, daily work.
 
 One list, so that it can be taken out whole where only the rooms below are at work.
 """
@@ -15,7 +15,7 @@ def members() -> list[tuple[Registry, Callable[..., Any]]]:
     """Registry and member of each thing that hangs below."""
     from agreements import backing, requirements
     from agreements.requirements import rules
-    from agreements.services import approving, capability, plan_alerts
+    from agreements.services import approving, capability, losses, plan_alerts, reminding
     from agreements.views import panel, public
     from carta_pages import registries as pages
     from carta_pages.public import routes
@@ -30,6 +30,8 @@ def members() -> list[tuple[Registry, Callable[..., Any]]]:
         (pages.editor_panels, panel.behind),
         (pages.rule_tables, rules.rules),
         (routes.page_sections, public.section),
+        (registries.daily_jobs, reminding.remind_reviews),
+        (registries.daily_jobs, losses.find_losses),
     ]
 
 

@@ -105,6 +105,8 @@ class CaseCause(models.TextChoices):
     """Which condition that supported a publication was lost (R167)."""
 
     CAPABILITY = "capacidad", _("La capacidad verificada bajó de nivel 4")
+    EXPIRED = "vencimiento", _("La capacidad verificada dejó de estar vigente")
+    AGREEMENT = "acuerdo", _("Un factor publicado perdió su acuerdo de operación")
 
 
 class Activity(models.TextChoices):

@@ -13,6 +13,7 @@ from agreements.models.plan import (
     StageNote,
     TechnicalAssistance,
 )
+from agreements.models.portfolio import PortfolioSheet
 from agreements.models.promise import OperationalRequirement, StandardSupport
 from agreements.models.service import EntityRules, ServiceConditions
 
@@ -30,6 +31,7 @@ __all__ = [
     "PlanStage",
     "PlanVersion",
     "PlannedService",
+    "PortfolioSheet",
     "Process",
     "PublicationPlan",
     "ReviewCase",

@@ -105,6 +105,14 @@ class ReviewCase(BackingOfService):
         related_name="cases",
         verbose_name=_("autoevaluación que la abrió"),
     )
+    agreement = models.ForeignKey(
+        "agreements.OperationAgreement",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("acuerdo de operación perdido"),
+    )
     opened_on = models.DateField(_("abierta el"))
     why = models.TextField(_("por qué se abrió"))
     closed_on = models.DateField(_("cerrada el"), null=True, blank=True)

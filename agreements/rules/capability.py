@@ -73,9 +73,32 @@ def current(assessments: Iterable[Assessed], on: date) -> Assessed | None:
         assessments: of one process.
         on: the day.
     """
-    verified = [one for one in assessments if one.verified_on is not None and one.verified_on <= on]
-    newest = max(verified, key=lambda one: (one.assessed_on, one.order), default=None)
+    newest = newest_verified(assessments, on)
     return newest if newest is not None and newest.valid_until >= on else None
+
+
+def newest_verified(assessments: Iterable[Assessed], on: date) -> Assessed | None:
+    """The newest one that was verified by the day, whether it still holds or not.
+
+    Args:
+        assessments: of one process.
+        on: the day.
+    """
+    verified = [one for one in assessments if one.verified_on is not None and one.verified_on <= on]
+    return max(verified, key=lambda one: (one.assessed_on, one.order), default=None)
+
+
+def expired(processes: Sequence[str], assessments: Iterable[Assessed], on: date) -> list[Assessed]:
+    """Newest verified results of these processes whose validity ended before the day (R167).
+
+    Args:
+        processes: codes, as a service names them.
+        assessments: of any processes.
+        on: the day.
+    """
+    by_process = _by_process(assessments)
+    found = [newest_verified(by_process.get(code, ()), on) for code in dict.fromkeys(processes)]
+    return [one for one in found if one is not None and one.valid_until < on]
 
 
 def of_service(processes: Sequence[str], assessments: Iterable[Assessed], on: date) -> Capability:
@@ -86,9 +109,7 @@ def of_service(processes: Sequence[str], assessments: Iterable[Assessed], on: da
         assessments: of any processes.
         on: the day.
     """
-    by_process: dict[str, list[Assessed]] = {}
-    for one in assessments:
-        by_process.setdefault(one.process, []).append(one)
+    by_process = _by_process(assessments)
     levels, lacking = [], []
     for code in dict.fromkeys(processes):
         found = current(by_process.get(code, ()), on)
@@ -97,6 +118,13 @@ def of_service(processes: Sequence[str], assessments: Iterable[Assessed], on: da
         else:
             levels.append((code, found.level))
     return Capability(tuple(levels), tuple(lacking))
+
+
+def _by_process(assessments: Iterable[Assessed]) -> dict[str, list[Assessed]]:
+    found: dict[str, list[Assessed]] = {}
+    for one in assessments:
+        found.setdefault(one.process, []).append(one)
+    return found
 
 
 def code_of(text: str) -> str:

@@ -16,7 +16,7 @@ from agreements.selectors.processes import capability_of, run_by
 from agreements.services.cases import open_case
 from agreements.services.keeping import keep, locked
 from agreements.services.telling import tell_moved
-from agreements.vocabulary import Level
+from agreements.vocabulary import CaseCause, Level
 from carta_pages.models import ServicePage
 from carta_pages.selectors import state_of
 from carta_pages.services.change_state import StateAct, change_state
@@ -176,7 +176,7 @@ def _follow(service: ServicePage, assessment: CapabilityAssessment) -> None:
         "level": assessment.level,
     }
     if state in IN_FORCE:
-        open_case(service, assessment, reason)
+        open_case(service, CaseCause.CAPABILITY, reason, assessment=assessment)
     elif state in MOVED_BY_CAPABILITY:
         change_state(
             service,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import CapabilityAssessment, ReviewCase
+from agreements.models import CapabilityAssessment, OperationAgreement, ReviewCase
 from agreements.services.keeping import keep, locked
 from agreements.services.telling import tell_case
 from agreements.vocabulary import CaseCause
@@ -19,20 +19,28 @@ from entities.sanitize import plain
 
 @transaction.atomic
 def open_case(
-    service: ServicePage, assessment: CapabilityAssessment, why: str
+    service: ServicePage,
+    cause: CaseCause,
+    why: str,
+    *,
+    assessment: CapabilityAssessment | None = None,
+    agreement: OperationAgreement | None = None,
 ) -> ReviewCase | None:
     """Open the review, unless it is open already; the state of the service does not move.
 
     Args:
         service: a published one.
-        assessment: the verified one that fell below 4.
+        cause: which condition was lost.
         why: in one sentence.
+        assessment: the verified one that fell below 4, or whose validity ended.
+        agreement: the one that was lost.
     """
-    cause = CaseCause.CAPABILITY
     if ReviewCase.objects.filter(service=service, cause=cause, closed_on=None).exists():
         return None
     case = keep(
-        ReviewCase(entity=service.entity, service=service, assessment=assessment),
+        ReviewCase(
+            entity=service.entity, service=service, assessment=assessment, agreement=agreement
+        ),
         {"cause": cause, "opened_on": clock.today(), "why": why},
         actor_id=None,
         first=why,
