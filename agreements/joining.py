@@ -15,7 +15,14 @@ def members() -> list[tuple[Registry, Callable[..., Any]]]:
     """Registry and member of each thing that hangs below."""
     from agreements import backing, requirements
     from agreements.requirements import rules
-    from agreements.services import approving, capability, losses, plan_alerts, reminding
+    from agreements.services import (
+        approving,
+        capability,
+        losses,
+        plan_alerts,
+        portfolio_sheets,
+        reminding,
+    )
     from agreements.views import panel, public
     from carta_pages import registries as pages
     from carta_pages.public import routes
@@ -32,6 +39,7 @@ def members() -> list[tuple[Registry, Callable[..., Any]]]:
         (routes.page_sections, public.section),
         (registries.daily_jobs, reminding.remind_reviews),
         (registries.daily_jobs, losses.find_losses),
+        (registries.daily_jobs, portfolio_sheets.forget_sheets),
     ]
 
 

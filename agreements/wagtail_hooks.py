@@ -12,8 +12,12 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from agreements.access import reads_all_approved
 from agreements.registers.group import BehindGroup
+<<<<<<< HEAD
 from agreements.registers.plan import PlanGroup
 from agreements.views import plan
+=======
+from agreements.views import portfolio
+>>>>>>> dab2a7c (Show the portfolio of services to whoever may see it: state, step, level, checklist, plan, next review, and a sheet)
 from agreements.views.chain import chain
 from agreements.views.files import evidence_file
 from workflows.panels.menu import MenuEntry
@@ -27,6 +31,7 @@ def register_urls() -> list:
             "respaldo/evidencia/<int:pk>/archivo/", evidence_file, name="agreements_evidence_file"
         ),
         path("respaldo/cadena/<int:page_id>/", chain, name="agreements_chain"),
+<<<<<<< HEAD
         path("planes/", plan.approved_plans, name="agreements_approved_plans"),
         path("planes/version/<int:pk>/", plan.plan_version, name="agreements_plan_version"),
         path(
@@ -39,6 +44,18 @@ def register_urls() -> list:
         path("planes/<int:pk>/servicios/", plan.plan_services, name="agreements_plan_services"),
         path("planes/<int:pk>/version-nueva/", plan.plan_reopen, name="agreements_plan_reopen"),
         path("planes/<int:pk>/aprobar/", plan.plan_approve, name="agreements_plan_approve"),
+=======
+        path("cartera/", portfolio.portfolio_screen, name="agreements_portfolio"),
+        path("cartera/hoja/", portfolio.ask_portfolio_sheet, name="agreements_portfolio_ask"),
+        path(
+            "cartera/hoja/<int:pk>/", portfolio.portfolio_sheet, name="agreements_portfolio_sheet"
+        ),
+        path(
+            "cartera/hoja/<int:pk>/archivo/",
+            portfolio.portfolio_file,
+            name="agreements_portfolio_file",
+        ),
+>>>>>>> dab2a7c (Show the portfolio of services to whoever may see it: state, step, level, checklist, plan, next review, and a sheet)
     ]
 
 
@@ -61,9 +78,26 @@ def approved_plans_item() -> MenuItem:
 
 @hooks.register("insert_global_admin_css")
 def checklist_style() -> str:
+<<<<<<< HEAD
     """The checklist and the chain; the plan."""
     return format_html(
         '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
         static("agreements/admin.css"),
         static("agreements/plan.css"),
+=======
+    """The checklist and the chain."""
+    return format_html('<link rel="stylesheet" href="{}">', static("agreements/admin.css"))
+
+
+@hooks.register("register_admin_menu_item")
+def portfolio_menu_item() -> MenuItem:
+    """Right after «Servicios y estados»: the same services with what stands behind them."""
+    return MenuEntry(
+        _("Cartera de servicios"),
+        reverse("agreements_portfolio"),
+        name="cartera-de-servicios",
+        icon_name="table",
+        order=152,
+        shown_to=portfolio.sees_portfolio,
+>>>>>>> dab2a7c (Show the portfolio of services to whoever may see it: state, step, level, checklist, plan, next review, and a sheet)
     )

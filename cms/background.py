@@ -12,7 +12,13 @@ from django.db import connections
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import TaskResult
 
-MAY_BE_LATE = frozenset({"workflows.tasks.deliver_notices", "carta_pages.tasks.run_import"})
+MAY_BE_LATE = frozenset(
+    {
+        "workflows.tasks.deliver_notices",
+        "carta_pages.tasks.run_import",
+        "agreements.tasks.make_portfolio_sheet",
+    }
+)
 _beside: list[ThreadPoolExecutor] = []
 
 

@@ -44,6 +44,8 @@ PLACES: dict[str, str | Promise] = {
     "bulk": _l("una acción sobre varias filas"),
     "carta": _l("una página de la carta"),
     "carta/importar": _l("«Importar»"),
+    "cartera": _l("la cartera de servicios"),
+    "cartera/hoja": _l("una hoja de la cartera de servicios"),
     "carta/servicios": _l("los servicios de la entidad"),
     "carta/texto-conservado": _l("un texto conservado"),
     "choose-": _l("la elección de un enlace"),

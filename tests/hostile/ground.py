@@ -18,6 +18,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, Site, UploadedFile, WorkflowState
 
+from agreements.models import PortfolioSheet
 from carta_pages.models import ImportRun
 from cms.handbook import documents
 from entities import clock
@@ -183,6 +184,13 @@ def build() -> Ground:
     upload = UploadedFile.objects.create(
         file=ContentFile(b"x", name="nota.pdf"), uploaded_by_user=world.people[Role.COM]
     )
+    wallet = PortfolioSheet.objects.create(
+        asked_by_id=world.people[Role.CAL].pk,
+        format="csv",
+        state=PortfolioSheet.State.DONE,
+        content=b"Entidad;Servicio",
+        created_at=clock.now(),
+    )
     brought = ImportRun.objects.create(
         entity=entity,
         started_by_id=writer.pk,
@@ -256,6 +264,8 @@ def build() -> Ground:
         "reports_sheet": [{"page_id": world.carta.pk, "point": point.uuid}],
         "carta_service_state": [{"page_id": world.service.pk}],
         "agreements_chain": [{"page_id": world.service.pk}],
+        "agreements_portfolio_sheet": [{"pk": wallet.pk}],
+        "agreements_portfolio_file": [{"pk": wallet.pk}],
         "agreements_evidence_file": [{"pk": registers["evidence"].pk}],
         **{key: [{"pk": version.pk}] for key in PLAN_VERSION},
         **{key: [{"pk": version.plan_id}] for key in PLAN},
