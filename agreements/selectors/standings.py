@@ -24,7 +24,7 @@ from entities import clock
 from workflows.drafts import drafts_of
 from workflows.registries import checked
 
-AT_ONCE = 40
+AT_ONCE = 50
 """Services whose pages are held in memory together."""
 KEPT_FOR = 60 * 60 * 26  # seconds: the mark of another day is never asked again
 

@@ -316,7 +316,7 @@ def test_a_sheet_tells_how_it_goes(client, monkeypatch):
 
     monkeypatch.setattr(portfolio_sheets, "_tell", tell)
     assert portfolio_sheets.make_sheet(sheet.pk) == PortfolioSheet.State.DONE
-    assert [one[:2] for one in seen] == [(40, 91), (80, 91), (91, 91)]
+    assert [one[:2] for one in seen] == [(50, 91), (91, 91)]
     assert all(one[2] for one in seen)
     sheet.refresh_from_db()
     assert sheet.row_count == 91
