@@ -55,7 +55,12 @@ def declare_rows() -> None:
         _("La cadena de trazabilidad de un servicio de la propia entidad."),
         Target("page", "page_id"),
     )
-<<<<<<< HEAD
+    rows["agreements_portfolio"] = replaced(
+        _("Los servicios que la persona alcanza a ver; la regla se pregunta por cada servicio.")
+    )
+    own = _("Una hoja de la cartera la abre solo quien la pidió, con lo que esa persona ve.")
+    for name in ("ask", "sheet", "file"):
+        rows[f"agreements_portfolio_{name}"] = replaced(own)
     declare({**rows, **_plan_rows()})
 
 
@@ -100,12 +105,3 @@ def _plan_rows() -> dict[str, Row]:
             _("Una versión aprobada, en una hoja de cálculo."), Target("plan version", "pk")
         ),
     }
-=======
-    rows["agreements_portfolio"] = replaced(
-        _("Los servicios que la persona alcanza a ver; la regla se pregunta por cada servicio.")
-    )
-    own = _("Una hoja de la cartera la abre solo quien la pidió, con lo que esa persona ve.")
-    for name in ("ask", "sheet", "file"):
-        rows[f"agreements_portfolio_{name}"] = replaced(own)
-    declare(rows)
->>>>>>> dab2a7c (Show the portfolio of services to whoever may see it: state, step, level, checklist, plan, next review, and a sheet)

@@ -12,12 +12,8 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from agreements.access import reads_all_approved
 from agreements.registers.group import BehindGroup
-<<<<<<< HEAD
 from agreements.registers.plan import PlanGroup
-from agreements.views import plan
-=======
-from agreements.views import portfolio
->>>>>>> dab2a7c (Show the portfolio of services to whoever may see it: state, step, level, checklist, plan, next review, and a sheet)
+from agreements.views import plan, portfolio
 from agreements.views.chain import chain
 from agreements.views.files import evidence_file
 from workflows.panels.menu import MenuEntry
@@ -31,7 +27,6 @@ def register_urls() -> list:
             "respaldo/evidencia/<int:pk>/archivo/", evidence_file, name="agreements_evidence_file"
         ),
         path("respaldo/cadena/<int:page_id>/", chain, name="agreements_chain"),
-<<<<<<< HEAD
         path("planes/", plan.approved_plans, name="agreements_approved_plans"),
         path("planes/version/<int:pk>/", plan.plan_version, name="agreements_plan_version"),
         path(
@@ -44,7 +39,6 @@ def register_urls() -> list:
         path("planes/<int:pk>/servicios/", plan.plan_services, name="agreements_plan_services"),
         path("planes/<int:pk>/version-nueva/", plan.plan_reopen, name="agreements_plan_reopen"),
         path("planes/<int:pk>/aprobar/", plan.plan_approve, name="agreements_plan_approve"),
-=======
         path("cartera/", portfolio.portfolio_screen, name="agreements_portfolio"),
         path("cartera/hoja/", portfolio.ask_portfolio_sheet, name="agreements_portfolio_ask"),
         path(
@@ -55,7 +49,6 @@ def register_urls() -> list:
             portfolio.portfolio_file,
             name="agreements_portfolio_file",
         ),
->>>>>>> dab2a7c (Show the portfolio of services to whoever may see it: state, step, level, checklist, plan, next review, and a sheet)
     ]
 
 
@@ -78,15 +71,12 @@ def approved_plans_item() -> MenuItem:
 
 @hooks.register("insert_global_admin_css")
 def checklist_style() -> str:
-<<<<<<< HEAD
     """The checklist and the chain; the plan."""
     return format_html(
         '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
         static("agreements/admin.css"),
         static("agreements/plan.css"),
-=======
-    """The checklist and the chain."""
-    return format_html('<link rel="stylesheet" href="{}">', static("agreements/admin.css"))
+    )
 
 
 @hooks.register("register_admin_menu_item")
@@ -99,5 +89,4 @@ def portfolio_menu_item() -> MenuItem:
         icon_name="table",
         order=152,
         shown_to=portfolio.sees_portfolio,
->>>>>>> dab2a7c (Show the portfolio of services to whoever may see it: state, step, level, checklist, plan, next review, and a sheet)
     )

@@ -14,10 +14,6 @@ from agreements.rules.chain import COLUMNS
 from agreements.selectors.chain import Chain, chain_of
 from agreements.sheets import Sheet, saved
 from carta_pages.models import ServicePage
-<<<<<<< HEAD
-=======
-from entities.spreadsheets import as_workbook
->>>>>>> dab2a7c (Show the portfolio of services to whoever may see it: state, step, level, checklist, plan, next review, and a sheet)
 from workflows import access
 
 if TYPE_CHECKING:
@@ -59,16 +55,6 @@ def _cells(link: Any) -> list[str]:
 
 
 def _spreadsheet(service: ServicePage, found: Chain) -> HttpResponse:
-<<<<<<< HEAD
     rows = [[text or _("Falta") for text in _cells(link)] for link in found.links]
     sheet = Sheet(_("Trazabilidad"), [label for _name, label in COLUMNS], rows)
     return saved([sheet], f"trazabilidad-{service.slug}")
-=======
-    headings = [str(label) for _name, label in COLUMNS]
-    rows = [[text or _("Falta") for text in _cells(link)] for link in found.links]
-    content = as_workbook(_("Trazabilidad"), headings, rows, WIDTH)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="trazabilidad-{service.slug}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
->>>>>>> dab2a7c (Show the portfolio of services to whoever may see it: state, step, level, checklist, plan, next review, and a sheet)
