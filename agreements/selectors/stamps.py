@@ -1,4 +1,4 @@
-"""A mark that changes whenever something behind an entity's services changes (ADR 0021).
+"""A mark that changes whenever something behind an entity's services changes (ADR 0022).
 
 Every register of this room leaves a row of history for each act, and history only grows: how many
 rows there are says whether anything happened since. No writer has to remember to say so.

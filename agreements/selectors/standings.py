@@ -1,7 +1,7 @@
 """How each service stands before its checklist and its level, computed once for each change.
 
 What is computed is kept in the cache under the mark of everything it was computed from
-(``stamps``): what is found there is what would be computed again (ADR 0021).
+(``stamps``): what is found there is what would be computed again (ADR 0022).
 """
 
 from __future__ import annotations
