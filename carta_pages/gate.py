@@ -28,7 +28,7 @@ def declare_rows() -> None:
                 who=_("Puede hacerlo la unidad responsable o la oficina de calidad."),
             ),
             "carta_import_run": replaced(
-                _("Una importación: la ve quien la trajo y la oficina de calidad de la entidad."),
+                _("Una importación: la ve quien la trajo y calidad; compartida, quien escribe."),
                 who=_("Puede hacerlo quien subió el archivo."),
             ),
             "carta_import_template": replaced(

@@ -84,6 +84,7 @@ class ImportRun(models.Model):
         DONE = "hecha", _("Hecha")
         FAILED = "fallida", _("No se pudo importar")
         DROPPED = "descartada", _("Descartada")
+        SHARED = "compartida", _("Compartida con las unidades")
 
     entity = models.ForeignKey(
         "entities.Entity",

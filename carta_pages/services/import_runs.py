@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carta_pages.importing.files import BrokenFileError
 from carta_pages.importing.matching import remembered_of
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
 
 State = ImportRun.State
 KEPT_FOR = timedelta(days=1)
+SHARED_FOR = timedelta(days=30)
 SILENT_FOR = timedelta(minutes=15)
 """After so long without a step an import counts as interrupted, and may begin again."""
+_OVER = gettext_lazy("La importación ya empezó o ya terminó.")
 _log = logging.getLogger("carta.import")
 
 
@@ -99,7 +103,7 @@ def begin_run(run: ImportRun) -> None:
     """
     stored = ImportRun.objects.select_for_update().get(pk=run.pk)
     if stored.state != State.WAITING and not is_interrupted(stored):
-        raise Refused(no(_("La importación ya empezó o ya terminó.")))
+        raise Refused(no(str(_OVER)))
     stored.state, stored.started_at = State.RUNNING, clock.now()
     stored.save(update_fields=["state", "started_at"])
     cache.delete(_progress_key(run.pk))
@@ -121,6 +125,64 @@ def drop_run(run: ImportRun) -> None:
     """
     stored = _locked(run.pk, State.WAITING)
     _finish(stored, State.DROPPED)
+
+
+@transaction.atomic
+def share_run(run: ImportRun) -> ImportRun:
+    """Offer a file that waits to the units of its entity; an earlier one of the person goes.
+
+    Whoever shares writes nothing of the units' pages: each unit takes the file and imports it
+    in its own roles, and is the author of what it brings (docs/adr/0021).
+
+    Args:
+        run: the file as the quality office brought it; it goes on waiting.
+
+    Returns:
+        the copy that the units see.
+
+    Raises:
+        Refused: the file does not wait any more.
+    """
+    waiting = _locked(run.pk, State.WAITING)
+    for earlier in ImportRun.objects.select_for_update().filter(
+        entity=run.entity, started_by_id=run.started_by_id, state=State.SHARED
+    ):
+        _finish(earlier, State.DROPPED)
+    return ImportRun.objects.create(
+        entity=run.entity,
+        started_by_id=run.started_by_id,
+        file_name=waiting.file_name,
+        content=waiting.content,
+        size=waiting.size,
+        chosen=waiting.chosen,
+        state=State.SHARED,
+        created_at=clock.now(),
+    )
+
+
+@transaction.atomic
+def take_run(run: ImportRun, user: Any) -> ImportRun:
+    """Bring a shared file as one's own, with the columns as they were chosen.
+
+    Raises:
+        BrokenFileError: it cannot be read.
+        Refused: it is not shared any more.
+    """
+    shared = _locked(run.pk, State.SHARED)
+    own = keep_file(run.entity, user, bytes(shared.content), shared.file_name)
+    own.chosen = shared.chosen
+    own.save(update_fields=["chosen"])
+    return own
+
+
+@transaction.atomic
+def stop_sharing(run: ImportRun) -> None:
+    """Take a shared file back; what units brought of it stays theirs.
+
+    Raises:
+        Refused: it is not shared any more.
+    """
+    _finish(_locked(run.pk, State.SHARED), State.DROPPED)
 
 
 def do_run(pk: int) -> str:
@@ -166,7 +228,9 @@ def _finish(run: ImportRun, state: ImportRun.State) -> None:
 def _locked(pk: int, state: ImportRun.State) -> ImportRun:
     run = ImportRun.objects.select_for_update().get(pk=pk)
     if run.state != state:
-        raise Refused(no(_("La importación ya empezó o ya terminó.")))
+        shared = state == State.SHARED
+        why = _("El archivo ya no se comparte.") if shared else _OVER
+        raise Refused(no(str(why)))
     return run
 
 
@@ -197,9 +261,10 @@ def _progress_key(pk: int) -> str:
 
 
 def forget_files(today: date) -> str:
-    """Empty the files that nobody decided about within a day; for the daily work."""
-    old = ImportRun.objects.filter(
-        state__in=[State.WAITING, State.RUNNING], created_at__lt=clock.now() - KEPT_FOR
-    )
+    """Empty what nobody decided about within a day, or shared a month ago; for the daily work."""
+    now = clock.now()
+    waits = Q(state__in=[State.WAITING, State.RUNNING], created_at__lt=now - KEPT_FOR)
+    shared = Q(state=State.SHARED, created_at__lt=now - SHARED_FOR)
+    old = ImportRun.objects.filter(waits | shared)
     count = old.update(state=State.DROPPED, content=b"", finished_at=clock.now())
     return _("Archivos por importar que se dejaron de guardar: %d.") % count

@@ -98,10 +98,14 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _sees(user: Any, run: ImportRun) -> bool:
-    """Whoever brought the file while they still write there, and the quality office."""
+    """Whoever brought the file while they still write there, and the quality office.
+
+    One that the quality office shares is seen by whoever writes in its entity.
+    """
     if roles.has_role(user, Role.CAL, entity_id=run.entity_id):
         return True
-    return run.started_by_id == user.pk and run.entity_id in roles.entity_ids(user, WRITERS)
+    offered = run.started_by_id == user.pk or run.state == State.SHARED
+    return offered and run.entity_id in roles.entity_ids(user, WRITERS)
 
 
 @never_cache
@@ -119,6 +123,8 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _act(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Only whoever brought the file decides about it: their roles judge its rows."""
+    if run.state == State.SHARED:
+        return _act_on_shared(request, run)
     if run.started_by_id != request.user.pk:
         who = _("Puede hacerlo quien subió el archivo; usted puede subirlo también.")
         return answers.forbidden(request, no(_("Esta importación no es suya."), who))
@@ -129,6 +135,12 @@ def _act(request: HttpRequest, run: ImportRun) -> HttpResponse:
             import_runs.choose_columns(run, chosen_in(read, request.POST))
         elif action == "import":
             import_runs.begin_run(run)
+        elif action == "share" and _is_quality(request.user, run):
+            shared = import_runs.share_run(run)
+            messages.success(
+                request, _("Las unidades de la entidad ven el archivo en «Importar» por 30 días.")
+            )
+            return redirect("carta_import_run", shared.pk)
         elif action == "drop":
             import_runs.drop_run(run)
             messages.success(request, _("El archivo se descartó y ya no se guarda."))
@@ -142,10 +154,32 @@ def _act(request: HttpRequest, run: ImportRun) -> HttpResponse:
     return redirect("carta_import_run", run.pk)
 
 
+def _is_quality(user: Any, run: ImportRun) -> bool:
+    return bool(roles.has_role(user, Role.CAL, entity_id=run.entity_id))
+
+
+def _act_on_shared(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Whoever writes in the entity takes it as their own; the quality office takes it back."""
+    action = request.POST.get("action", "")
+    try:
+        if action == "take":
+            return redirect("carta_import_run", import_runs.take_run(run, request.user).pk)
+        if action == "drop" and _is_quality(request.user, run):
+            import_runs.stop_sharing(run)
+            messages.success(request, _("El archivo ya no se comparte ni se guarda."))
+            return redirect("carta_import")
+    except Refused as error:
+        return answers.forbidden(request, error.verdict, status=409)
+    except BrokenFileError as error:
+        return _show(request, run, str(error), 400)
+    return _show(request, run, _("Elija qué hacer con el archivo."), 400)
+
+
 def _show(request: HttpRequest, run: ImportRun, error: str = "", status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "run": run,
         "is_own": run.started_by_id == request.user.pk,
+        "is_quality": _is_quality(request.user, run),
         "error": error or run.error,
         "progress": import_runs.progress_of(run) if run.state == State.RUNNING else None,
         "is_interrupted": import_runs.is_interrupted(run),

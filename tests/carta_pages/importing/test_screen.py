@@ -238,3 +238,76 @@ def test_many_rows_are_listed_by_pages(client, world):
     assert "Página 3 de 3" in body
     assert "Servicio 249" in body
     assert "Servicio 100" not in body
+
+
+def shared(client, world):
+    """A file that the quality office brought and offers to the units."""
+    run = brought(client, world, role=Role.CAL)
+    assert "Compartir con las unidades" in client.get(where(run)).content.decode()
+    assert client.post(where(run), {"action": "share"}).status_code == 302
+    return run, ImportRun.objects.get(state=State.SHARED)
+
+
+def test_the_quality_office_shares_and_the_unit_is_the_author(
+    client, world, django_capture_on_commit_callbacks
+):
+    own, offered = shared(client, world)
+    own.refresh_from_db()
+    assert own.state == State.WAITING, "its services may still be imported"
+    client.force_login(world.people[Role.UNI])
+    assert "Compartida con las unidades" in client.get(reverse("carta_import")).content.decode()
+    body = client.get(where(offered)).content.decode()
+    assert "Traer este archivo" in body
+    assert "Dejar de compartir" not in body
+    answer = client.post(where(offered), {"action": "take"})
+    mine = ImportRun.objects.latest("pk")
+    assert answer["Location"] == where(mine)
+    assert (mine.started_by_id, mine.state) == (world.people[Role.UNI].pk, State.WAITING)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(where(mine), {"action": "import"})
+    page = ImportedCode.objects.get(code="C-1").page.specific
+    assert page.owner == world.people[Role.UNI]
+    assert page.latest_revision.user == world.people[Role.UNI]
+    offered.refresh_from_db()
+    assert offered.state == State.SHARED, "for the other units"
+
+
+def test_what_the_quality_office_imports_is_never_a_commitment(client, world):
+    brought(client, world, role=Role.CAL)
+    run = ImportRun.objects.latest("pk")
+    assert "Usted no escribe páginas" in client.get(where(run)).content.decode()
+
+
+def test_only_the_quality_office_shares_and_takes_back(client, world, country):
+    own = brought(client, world)
+    assert client.post(where(own), {"action": "share"}).status_code == 400
+    assert not ImportRun.objects.filter(state=State.SHARED).exists()
+    _run, offered = shared(client, world)
+    client.force_login(world.people[Role.UNI])
+    assert client.post(where(offered), {"action": "drop"}).status_code == 400
+    for role in (Role.COM, Role.MDT_CONTROL):
+        client.force_login(world.people[role])
+        assert client.get(where(offered)).status_code == 404
+    client.force_login(country[1].people[Role.UNI])
+    assert client.get(where(offered)).status_code == 404
+    assert client.post(where(offered), {"action": "take"}).status_code == 404
+    client.force_login(world.people[Role.CAL])
+    assert client.post(where(offered), {"action": "drop"}).status_code == 302
+    offered.refresh_from_db()
+    assert (offered.state, bytes(offered.content)) == (State.DROPPED, b"")
+    assert client.post(where(offered), {"action": "take"}).status_code == 400
+
+
+def test_one_shared_file_of_a_person_and_for_a_month(client, world):
+    _run, first = shared(client, world)
+    _run, second = shared(client, world)
+    first.refresh_from_db()
+    assert (first.state, bytes(first.content)) == (State.DROPPED, b"")
+    assert first.pk != second.pk
+    ImportRun.objects.update(created_at=clock.now() - import_runs.SHARED_FOR / 2)
+    import_runs.forget_files(clock.today())
+    assert ImportRun.objects.get(pk=second.pk).state == State.SHARED
+    ImportRun.objects.update(created_at=clock.now() - import_runs.SHARED_FOR * 2)
+    import_runs.forget_files(clock.today())
+    second.refresh_from_db()
+    assert (second.state, bytes(second.content)) == (State.DROPPED, b"")
