@@ -132,7 +132,7 @@ def share_run(run: ImportRun) -> ImportRun:
     """Offer a file that waits to the units of its entity; an earlier one of the person goes.
 
     Whoever shares writes nothing of the units' pages: each unit takes the file and imports it
-    in its own roles, and is the author of what it brings (docs/adr/0021).
+    in its own roles, and is the author of what it brings (ADR 0023).
 
     Args:
         run: the file as the quality office brought it; it goes on waiting.
@@ -160,7 +160,6 @@ def share_run(run: ImportRun) -> ImportRun:
     )
 
 
-@transaction.atomic
 def take_run(run: ImportRun, user: Any) -> ImportRun:
     """Bring a shared file as one's own, with the columns as they were chosen.
 
@@ -168,7 +167,8 @@ def take_run(run: ImportRun, user: Any) -> ImportRun:
         BrokenFileError: it cannot be read.
         Refused: it is not shared any more.
     """
-    shared = _locked(run.pk, State.SHARED)
+    with transaction.atomic():
+        shared = _locked(run.pk, State.SHARED)
     own = keep_file(run.entity, user, bytes(shared.content), shared.file_name)
     own.chosen = shared.chosen
     own.save(update_fields=["chosen"])
