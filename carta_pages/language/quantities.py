@@ -1,6 +1,6 @@
 """Numbers of a sentence, each with the unit it is said with (R45, R47).
 
-«En dos (2) días hábiles», «9 de cada 10», «entre 20 y 35 minutos», «95,5 por ciento»: a reader
+«En dos (2) días laborables», «9 de cada 10», «entre 20 y 35 minutos», «95,5 por ciento»: a reader
 knows at once which number goes with which unit, and so must the rule that asks a promise for the
 number and unit of its standard.
 """

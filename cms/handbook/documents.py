@@ -36,6 +36,7 @@ TITLES = {
     "estados-del-servicio": gettext_lazy("Los estados de un servicio"),
     "lo-que-respalda": gettext_lazy("Lo que respalda una promesa"),
     "plan-de-publicacion": gettext_lazy("El plan de publicación"),
+    "cartera": gettext_lazy("La cartera de servicios"),
     "comunicacion": gettext_lazy("Avisos, destacados y papel"),
     "personal": gettext_lazy("Administrar el personal"),
     "segundo-factor": gettext_lazy("El segundo factor"),

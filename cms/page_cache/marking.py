@@ -142,6 +142,7 @@ NOT_SHOWN = frozenset(
             "PlanStage",
             "PlanVersion",
             "PlannedService",
+            "PortfolioSheet",
             "Process",
             "PublicationPlan",
             "ReviewCase",

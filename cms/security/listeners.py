@@ -66,10 +66,13 @@ def password_changed(
 def account_made(
     sender: Any, instance: Any, created: bool = False, raw: bool = False, **kwargs: Any
 ) -> None:
-    """There is another account, and perhaps another person who administers the platform."""
-    if raw or not created:
-        return
+    """There is another account, and perhaps another person who administers the platform.
+
+    Nobody makes one without having entered: what a stranger tries is not theirs to fill this with.
+    """
     request = current_request()
+    if raw or not created or _actor(request) is None:
+        return
     note(request, Kind.ACCOUNT_MADE, _actor(request), about_id=instance.pk)
     if instance.is_superuser:
         note(request, Kind.POWERS_CHANGED, _actor(request), about_id=instance.pk)

@@ -192,9 +192,14 @@ ON_THE_SCREEN = [
 
 
 @pytest.fixture(scope="module")
-def complete(django_db_setup, django_db_blocker, tmp_path_factory):
+def media(tmp_path_factory):
+    """Where the files behind it lie."""
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module")
+def complete(django_db_setup, django_db_blocker, media):
     """A world whose commitment and service lack nothing, made once for the module."""
-    media = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
         joining.leave()  # the world plans its service before anything stands behind it
         world = make_world()
@@ -294,11 +299,13 @@ def test_a_post_is_refused_naming_thing_field_and_source(complete, client, name)
     assert not Dossier.objects.exists()
 
 
-def test_what_is_not_sent_is_only_what_lacks_something(complete, client):
+def test_what_is_not_sent_is_only_what_lacks_something(complete, media, client, settings):
+    settings.MEDIA_ROOT = media
     page = page_of(complete, COMMITMENT)
     client.force_login(complete.people[Role.UNI])
     where = reverse("carta_workflows:submit", args=[page.pk])
-    assert client.post(where, sent(complete, page)).status_code == 302
+    answer = client.post(where, sent(complete, page))
+    assert answer.status_code == 302, shown(answer)
     assert Dossier.objects.count() == 1
 
 

@@ -28,6 +28,7 @@ from tests.factories.carta_pages import (
     TerritorialAnnexPageFactory,
 )
 from tests.factories.entities import RoleAssignmentFactory, provision_entity
+from tests.factories.workflows import tree_root
 from workflows import access
 
 pytestmark = pytest.mark.django_db
@@ -145,8 +146,17 @@ def test_the_portal_takes_the_place_of_the_welcome_page_and_is_made_once():
     assert PortalPage.objects.count() == 1
 
 
+def home_of_the_site():
+    """The page that Wagtail makes, made again where a test before emptied everything."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        home = tree_root().add_child(instance=Page(title="Bienvenida", slug="home"))
+        site = Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    return site.root_page
+
+
 def test_on_an_existing_site_the_portal_is_only_added():
-    home = Site.objects.get(is_default_site=True).root_page
+    home = home_of_the_site()
     call_command("setup_portal", bajo=home.pk)
     portal = PortalPage.objects.get()
     assert portal.get_parent().pk == home.pk
@@ -156,7 +166,7 @@ def test_on_an_existing_site_the_portal_is_only_added():
 
 
 def test_a_site_with_pages_of_its_own_keeps_its_root():
-    home = Site.objects.get(is_default_site=True).root_page
+    home = home_of_the_site()
     home.add_child(instance=Page(title="Noticias", slug="noticias"))
     ensure_portal()
     assert Site.objects.get(is_default_site=True).root_page_id == home.pk

@@ -90,12 +90,12 @@ def entry_hash(
     return digest.hexdigest()
 
 
-@transaction.atomic
 def hold_head() -> None:
     """Wait for the head before what is told is known: nobody else writes until this commits."""
     _locked_head()
 
 
+@transaction.atomic
 def append(
     kind: str,
     *,

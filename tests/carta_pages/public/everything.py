@@ -139,7 +139,7 @@ def _addresses(code: str) -> dict[str, int]:
         COMMITMENT + "cambios/": 200,
         BASE + "incrustar/": 200,
         COMMITMENT + "incrustar/": 200,
-        GONE + "incrustar/": 404,
+        GONE + "incrustar/": 410,
         "/buscar/": 200,
         "/buscar/?q=sedula": 200,
         "/buscar/?q=sedula&literal=1": 200,

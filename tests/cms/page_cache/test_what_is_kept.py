@@ -129,7 +129,7 @@ def test_a_known_province_has_its_own_entry_by_parameter_or_cookie(client, carta
     assert count(kept) == 2
     client.cookies["provincia"] = "14"
     client.get(COMMITMENT)
-    keys = {key.split("\n")[4] for key in kept().plain._entries}
+    keys = {key.split("\n")[5] for key in kept().plain._entries}
     assert keys == {"", "14"}
 
 
