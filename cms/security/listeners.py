@@ -11,6 +11,7 @@ import logging
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.http import HttpRequest
 from simple_history.models import HistoricalRecords
@@ -73,9 +74,13 @@ def account_made(
     request = current_request()
     if raw or not created or _actor(request) is None:
         return
-    note(request, Kind.ACCOUNT_MADE, _actor(request), about_id=instance.pk)
-    if instance.is_superuser:
-        note(request, Kind.POWERS_CHANGED, _actor(request), about_id=instance.pk)
+    kinds = [Kind.ACCOUNT_MADE, *([Kind.POWERS_CHANGED] if instance.is_superuser else [])]
+
+    def tell() -> None:
+        for kind in kinds:
+            note(request, kind, _actor(request), about_id=instance.pk)
+
+    transaction.on_commit(tell)  # an account whose making was undone is not there
 
 
 def account_changed(

@@ -33,7 +33,7 @@ ACCOUNTS = {
 
 
 @pytest.mark.parametrize("what", ACCOUNTS)
-def test_whatever_changes_about_an_account_is_written(rf, what):
+def test_whatever_changes_about_an_account_is_written(rf, what, django_capture_on_commit_callbacks):
     find, values, expected = ACCOUNTS[what]
     request = rf.post("/admin/users/")
     request.user, person = UserFactory(is_superuser=True), UserFactory()
@@ -42,7 +42,8 @@ def test_whatever_changes_about_an_account_is_written(rf, what):
         account = find(person)
         for name, value in values.items():
             setattr(account, name, value)
-        account.save()
+        with django_capture_on_commit_callbacks(execute=True):
+            account.save()
     finally:
         del HistoricalRecords.context.request
     notes = getattr(request, security_log.NOTES, [])
