@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -120,21 +120,12 @@ class PrefilledCreateView(RegisterCreateView):
 
 
 class BackingAdmin(RegisterAdmin):
-    """A register of this room: its form asks, one service writes."""
+    """A register of this room: its form asks, one service writes (``writes``)."""
 
     create_view_class = PrefilledCreateView
     prefilled: tuple[str, ...] = ()
     """Fields that a link may fill in."""
     prefilled_lists: tuple[str, ...] = ()
-    writes: Callable[..., Any]
-    """The service (row or ``None``, ``actor_id``, the form's values, ``reason``) -> row."""
-
-    def create(self, form: Any, user: Any) -> Any:
-        return self.writes(None, actor_id=user.pk, **form.values())
-
-    def update(self, instance: Any, form: Any, user: Any) -> Any:
-        reason = form.cleaned_data["reason"]
-        return self.writes(instance, actor_id=user.pk, reason=reason, **form.values())
 
 
 class NotWrittenHere(RegisterPermissionHelper):

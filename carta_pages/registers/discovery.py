@@ -5,8 +5,6 @@ They belong to no entity: only whoever administers the platform keeps them.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail_modeladmin.options import ModelAdminGroup
@@ -36,13 +34,7 @@ class SynonymAdmin(PlatformRegisterAdmin):
         FieldPanel("in_force"),
         FieldPanel("reason", heading=_("Motivo del cambio")),
     )
-
-    def create(self, form: Any, user: Any) -> SynonymGroup:
-        return save_synonyms(None, actor_id=user.pk, **form.values())
-
-    def update(self, instance: SynonymGroup, form: Any, user: Any) -> SynonymGroup:
-        reason = form.cleaned_data["reason"]
-        return save_synonyms(instance, actor_id=user.pk, reason=reason, **form.values())
+    writes = staticmethod(save_synonyms)
 
 
 class LifeEventAdmin(PlatformRegisterAdmin):
@@ -66,13 +58,7 @@ class LifeEventAdmin(PlatformRegisterAdmin):
         FieldPanel("services"),
         FieldPanel("reason", heading=_("Motivo del cambio")),
     )
-
-    def create(self, form: Any, user: Any) -> LifeEvent:
-        return save_event(None, actor_id=user.pk, **form.values())
-
-    def update(self, instance: LifeEvent, form: Any, user: Any) -> LifeEvent:
-        reason = form.cleaned_data["reason"]
-        return save_event(instance, actor_id=user.pk, reason=reason, **form.values())
+    writes = staticmethod(save_event)
 
 
 class SearchGroup(ModelAdminGroup):

@@ -69,13 +69,7 @@ class ExpressionAdmin(PlatformRegisterAdmin):
         FieldRowPanel([FieldPanel("kind"), FieldPanel("in_force")]),
         FieldPanel("reason", heading=_("Motivo del cambio")),
     )
-
-    def create(self, form: Any, user: Any) -> VagueExpression:
-        return save_expression(None, actor_id=user.pk, **form.values())
-
-    def update(self, instance: VagueExpression, form: Any, user: Any) -> VagueExpression:
-        reason = form.cleaned_data["reason"]
-        return save_expression(instance, actor_id=user.pk, reason=reason, **form.values())
+    writes = staticmethod(save_expression)
 
 
 class LimitAdmin(PlatformRegisterAdmin):
@@ -93,14 +87,10 @@ class LimitAdmin(PlatformRegisterAdmin):
         FieldPanel("value"),
         FieldPanel("reason", heading=_("Motivo")),
     )
+    writes = staticmethod(save_limit)
 
-    def create(self, form: Any, user: Any) -> WritingLimit:
-        reason = form.cleaned_data["reason"]
-        return save_limit(None, actor_id=user.pk, reason=reason, **form.values())
-
-    def update(self, instance: WritingLimit, form: Any, user: Any) -> WritingLimit:
-        reason = form.cleaned_data["reason"]
-        return save_limit(instance, actor_id=user.pk, reason=reason, **form.values())
+    def create(self, form: Any, user: Any) -> Any:
+        return self.update(None, form, user)  # also a first value says why
 
 
 class WritingGroup(ModelAdminGroup):

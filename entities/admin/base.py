@@ -101,6 +101,8 @@ class RegisterAdmin(ModelAdmin):
 
     grammar: Grammar
     form_class: type[BaseForm]
+    writes: Callable[..., Any]
+    """The service, where one both opens and corrects: row or ``None``, actor, values, reason."""
     entity_lookup = "entity"
     """Path from a row to its entity; "pk" for entities themselves."""
     shows_national = False
@@ -191,11 +193,12 @@ class RegisterAdmin(ModelAdmin):
 
     def create(self, form: Any, user: Any) -> Any:
         """Call the service that opens a row."""
-        raise NotImplementedError
+        return self.writes(None, actor_id=user.pk, **form.values())
 
     def update(self, instance: Any, form: Any, user: Any) -> Any:
         """Call the service that corrects a row."""
-        raise NotImplementedError
+        reason = form.cleaned_data["reason"]
+        return self.writes(instance, actor_id=user.pk, reason=reason, **form.values())
 
     def created_message(self, instance: Any) -> str:
         return self.grammar.created(instance)
